@@ -1,0 +1,80 @@
+#include "domain/alerts/symbol_engine.hpp"
+
+#include "domain/alerts/alert_book.hpp"
+#include "domain/alerts/fire_policy.hpp"
+#include "domain/conditions/graph.hpp"
+#include "domain/conditions/parser.hpp"
+#include "domain/market/candle_check.hpp"
+#include "domain/market/series_gate.hpp"
+
+namespace tradeeon {
+
+struct symbol_engine::parts {
+  parts(const std::string& symbol, timeframe frame, std::size_t history)
+      : base(frame), graph(symbol, history), book(symbol) {
+    graph.set_base(frame);
+  }
+  void release(const std::string& alert_id);
+  timeframe base;
+  condition_graph graph;
+  alert_book book;
+  std::vector<bar_step> steps; ///< kept for its capacity
+};
+
+void symbol_engine::parts::release(const std::string& alert_id) {
+  const auto* row = book.find(alert_id);
+  if (row == nullptr)
+    return;
+  for (const auto& part : book.parts_of(alert_id)) {
+    if (is_intrabar(row->mode))
+      graph.release_intrabar(part.index, row->base);
+    graph.release(part.index);
+  }
+  book.remove(alert_id);
+}
+
+symbol_engine::symbol_engine(std::string symbol, timeframe base, std::size_t history)
+    : parts_(std::make_unique<parts>(symbol, base, history)) {}
+
+symbol_engine::~symbol_engine() = default;
+
+result<void> symbol_engine::put(const alert& row) {
+  auto& graph = parts_->graph;
+  auto asks = parse_expression(row.expression, {graph.symbol(), row.base});
+  if (!asks)
+    return std::move(asks).error();
+  parts_->release(row.alert_id);
+  std::vector<condition_view> views;
+  for (const auto& part : conditions_of(*asks)) {
+    views.push_back(graph.add(part));
+    if (is_intrabar(row.mode))
+      graph.use_intrabar(views.back().index, row.base);
+  }
+  parts_->book.put(row, *asks, std::move(views), nullptr);
+  return {};
+}
+
+result<std::vector<firing>> symbol_engine::apply(const candle& bar) {
+  auto& graph = parts_->graph;
+  if (auto text = refusal(bar, parts_->base, any_time); !text.empty())
+    return bad_input("candle " + std::to_string(bar.open_time), std::move(text));
+  if (classify(bar, parts_->base, graph.newest()) == arrival::repeated)
+    return std::vector<firing>{};
+  parts_->steps.clear();
+  if (bar.closed)
+    graph.advance(bar, parts_->steps);
+  else
+    parts_->steps.push_back(graph.preview(bar));
+  for (const auto& step : parts_->steps)
+    parts_->book.apply(step, 0);
+  auto effects = parts_->book.take_effects();
+  for (const auto& id : parts_->book.take_completed())
+    parts_->release(id);
+  return std::move(effects.firings);
+}
+
+std::uint64_t symbol_engine::evaluations() const noexcept {
+  return parts_->graph.evaluations();
+}
+
+} // namespace tradeeon

@@ -1,0 +1,168 @@
+// The durable form of a graph: the texts of its conditions, from which the
+// structure is rebuilt, and the states of its parts, found again by their keys.
+#include "domain/conditions/graph.hpp"
+#include "domain/conditions/parser.hpp"
+#include "domain/support/bytes.hpp"
+
+namespace tradeeon {
+
+namespace {
+
+constexpr std::uint8_t format = 1;
+
+void put(byte_writer& out, const candle& x) {
+  out.i64(x.open_time);
+  for (const double value : {x.open, x.high, x.low, x.close, x.volume})
+    out.f64(value);
+}
+
+candle get_candle(byte_reader& in) {
+  candle x;
+  x.open_time = in.i64();
+  for (double* value : {&x.open, &x.high, &x.low, &x.close, &x.volume})
+    *value = in.f64();
+  x.closed = false;
+  return x;
+}
+
+void put(byte_writer& out, const ring<double>& values) {
+  out.u32(static_cast<std::uint32_t>(values.size()));
+  for (std::size_t i = values.size(); i-- > 0;)
+    out.f64(values[i]);
+}
+
+void get(byte_reader& in, ring<double>& values) {
+  values.clear();
+  const auto n = in.u32();
+  for (std::uint32_t i = 0; i < n && in.ok(); ++i)
+    values.push(in.f64());
+}
+
+void put(byte_writer& out, const output_values& values) {
+  for (const double x : values)
+    out.f64(x);
+}
+
+void get(byte_reader& in, output_values& values) {
+  for (double& x : values)
+    x = in.f64();
+}
+
+problem unreadable(const char* what) {
+  return {problem_code::internal, std::string{"the evaluation checkpoint "} + what, {}};
+}
+
+} // namespace
+
+std::string condition_graph::save() {
+  byte_writer out;
+  out.u8(format);
+  out.u8(base_ ? 1 : 0);
+  out.u8(static_cast<std::uint8_t>(base_.value_or(timeframe::m1)));
+  out.i64(newest_);
+  out.u32(static_cast<std::uint32_t>(item_by_text_.size()));
+  for (const auto& x : items_)
+    if (x.in_use)
+      out.text(x.view.text);
+  for (const auto& f : frames_) {
+    const bool forming = f.builder && f.builder->forming();
+    out.u8(forming ? 1 : 0);
+    if (forming)
+      put(out, *f.builder->forming());
+  }
+  out.u32(static_cast<std::uint32_t>(node_by_key_.size()));
+  for (const auto& n : nodes_) {
+    if (n.key.empty())
+      continue;
+    out.text(n.key);
+    put(out, n.out);
+    put(out, n.before);
+    put(out, n.past);
+    byte_writer state;
+    if (n.computation)
+      n.computation->save(state);
+    out.text(state.bytes());
+  }
+  out.u32(static_cast<std::uint32_t>(slot_by_key_.size()));
+  for (const auto& s : slots_) {
+    if (s.key.empty())
+      continue;
+    out.text(s.key);
+    put(out, s.values);
+    out.i64(s.bar_time);
+  }
+  structure_changed_ = false;
+  return out.take();
+}
+
+result<void> condition_graph::restore(
+  std::string_view checkpoint,
+  const std::vector<std::pair<timeframe, std::vector<candle>>>& history) {
+  byte_reader in{checkpoint};
+  if (in.u8() != format)
+    return unreadable("has another format");
+  const bool has_base = in.u8() != 0;
+  const auto base = in.u8();
+  if (base >= timeframe_count)
+    return unreadable("is damaged");
+  if (has_base)
+    set_base(static_cast<timeframe>(base));
+  const auto newest = in.i64();
+  for (auto n = in.u32(); n > 0 && in.ok(); --n) {
+    auto text = in.text();
+    auto what = parse_canonical(text);
+    if (!what)
+      return unreadable("names a condition that this version can't read");
+    build(*what, std::move(text));
+  }
+  for (auto& f : frames_)
+    if (in.u8() != 0) {
+      const auto forming = get_candle(in);
+      if (f.builder)
+        f.builder->restore(forming);
+    }
+  if (auto fine = restore_parts(in); !fine)
+    return fine;
+  newest_ = newest;
+  const auto held_until = base_ ? bar_close(*base_, newest) : 0;
+  for (const auto& [tf, bars] : history)
+    for (const auto& bar : bars)
+      if (bar_close(tf, bar.open_time) <= held_until)
+        frame_of(tf).bars.push(bar);
+  for (auto& x : items_)
+    if (x.in_use)
+      x.view.now = evaluate(x);
+  structure_changed_ = false;
+  return {};
+}
+
+result<void> condition_graph::restore_parts(byte_reader& in) {
+  for (auto n = in.u32(); n > 0 && in.ok(); --n) {
+    const auto found = node_by_key_.find(in.text());
+    if (found == node_by_key_.end())
+      return unreadable("holds a series that no condition reads");
+    auto& to = nodes_[static_cast<std::size_t>(found->second)];
+    get(in, to.out);
+    get(in, to.before);
+    get(in, to.past);
+    const auto state = in.text();
+    byte_reader state_in{state};
+    if (to.computation)
+      to.computation->load(state_in);
+    if (!state_in.ok() || !state_in.at_end())
+      return unreadable("has a damaged indicator state");
+  }
+  for (auto n = in.u32(); n > 0 && in.ok(); --n) {
+    const auto found = slot_by_key_.find(in.text());
+    if (found == slot_by_key_.end())
+      return unreadable("holds an operand that no condition reads");
+    auto& to = slots_[static_cast<std::size_t>(found->second)];
+    get(in, to.values);
+    to.bar_time = in.i64();
+  }
+  if (!in.ok() || !in.at_end())
+    return unreadable("is damaged");
+  return {};
+}
+
+} // namespace tradeeon

@@ -1,0 +1,85 @@
+// The pieces a condition graph is made of; private to domain/conditions.
+#pragma once
+
+#include "domain/conditions/bar_step.hpp"
+#include "domain/indicators/indicator.hpp"
+#include "domain/market/resampler.hpp"
+#include "domain/market/ring.hpp"
+#include "domain/support/numbers.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tradeeon::graph {
+
+inline output_values nothing() {
+  output_values out;
+  out.fill(no_value);
+  return out;
+}
+
+/// A series of values on one timeframe: a price, an indicator's outputs, or
+/// another series some bars ago. Equal ones exist once.
+struct node {
+  enum class kind : unsigned char { price, indicator, lag };
+  std::string key;
+  timeframe base = timeframe::m1;
+  kind what = kind::price;
+  price_source source = price_source::close;
+  std::unique_ptr<indicator> computation;
+  int input = -1; ///< the node it reads; -1: the bar
+  std::size_t input_output = 0;
+  int offset = 0;    ///< lag: how many bars
+  ring<double> past; ///< lag: the newest offset + 1 values of the input
+  output_values out = nothing();
+  output_values before = nothing(); ///< outputs one closed bar earlier
+  std::uint32_t users = 0;
+
+  node() : past(1) {}
+};
+
+/// An operand read at the closes of a home timeframe: keeps the values there,
+/// so that "one bar before" means one home bar before, whatever the operand's
+/// own timeframe.
+struct slot {
+  std::string key;
+  timeframe home = timeframe::m1;
+  int from = -1;
+  std::size_t output = 0;
+  int offset = 0;
+  double scale = 1;
+  double shift = 0;
+  ring<double> values;
+  time_ms bar_time = 0;
+  std::uint32_t users = 0;
+
+  slot() : values(2) {}
+  [[nodiscard]] double value(double x) const { return x * scale + shift; }
+  [[nodiscard]] double now() const { return values.empty() ? no_value : values[0]; }
+  [[nodiscard]] double previous() const {
+    return values.size() < 2 ? no_value : values[1];
+  }
+};
+
+/// One distinct condition.
+struct item {
+  condition what;
+  condition_view view;
+  std::uint32_t users = 0;
+  std::uint32_t intrabar_users = 0;
+  bool in_use = false;
+};
+
+/// One timeframe of the symbol: its bars and what lives on them.
+struct frame {
+  explicit frame(std::size_t history) : bars(history) {}
+  std::optional<resampler> builder; ///< higher than the base
+  ring<candle> bars;
+  std::vector<int> nodes; ///< inputs before their readers
+  std::vector<int> slots; ///< at home here
+  std::vector<condition_index> conditions;
+};
+
+} // namespace tradeeon::graph
