@@ -1,0 +1,251 @@
+#include "storage/sqlite/sqlite_store.hpp"
+
+#include "storage/sqlite/commit_batch.hpp"
+#include "storage/sqlite/file_lock.hpp"
+#include "storage/sqlite/lookups.hpp"
+#include "storage/sqlite/schema.hpp"
+#include "storage/sqlite/series_table.hpp"
+#include "storage/sqlite/trigger_log.hpp"
+
+#include <sys/stat.h>
+
+#include <utility>
+
+namespace tradeeon::storage::sqlite {
+
+namespace {
+
+constexpr std::int64_t mebibyte = 1024 * 1024;
+
+/// A log larger than this is moved into the main file even if readers must be
+/// waited for.
+constexpr std::int64_t most_wal = 64 * mebibyte;
+
+/// Recovery itself checks each page of the log, so the check after a crash is a
+/// second look; it reads everything and must not make a restart slow.
+constexpr std::int64_t most_checked = 64 * mebibyte;
+
+std::int64_t size_of(const std::string& path) {
+  struct stat found {};
+  return ::stat(path.c_str(), &found) == 0 ? static_cast<std::int64_t>(found.st_size) : 0;
+}
+
+class sqlite_store final : public store {
+public:
+  sqlite_store(file_lock lock, std::unique_ptr<connection> db, retention keep)
+      : lock_(std::move(lock)), db_(std::move(db)), series_(*db_, keep), alerts_(*db_),
+        conditions_(*db_), log_(*db_), batches_(series_, alerts_, log_) {}
+
+  ~sqlite_store() override {
+    rollback();
+    // An empty log tells the next run that this one closed in order.
+    sqlite3_wal_checkpoint_v2(db_->handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr,
+                              nullptr);
+  }
+
+  result<void> start() { return log_.resume(); }
+
+  result<void> begin() override {
+    if (open_)
+      return problem{problem_code::internal, "a transaction is open already", "begin"};
+    if (auto begun = done(db_->run("BEGIN IMMEDIATE")); !begun)
+      return begun;
+    open_ = true;
+    broken_ = false;
+    return {};
+  }
+
+  result<void> commit() override {
+    return write([&] {
+      auto committed = done(db_->run("COMMIT"));
+      open_ = !committed.ok();
+      return committed;
+    });
+  }
+
+  void rollback() noexcept override {
+    // On some errors SQLite has rolled back by itself.
+    if (db_->in_transaction())
+      (void)db_->run("ROLLBACK");
+    if (std::exchange(open_, false)) {
+      alerts_.forget();
+      (void)log_.resume();
+    }
+  }
+
+  result<commit_outcome> apply(const symbol_commit& batch) override {
+    return write([&] { return batches_.apply(batch); });
+  }
+  result<void> insert_alert(const alert& row, std::uint32_t max_active) override {
+    return write([&] { return alerts_.insert(row, max_active); });
+  }
+  result<void> update_alert(const alert& row, std::uint32_t expected_version,
+                            bool fresh_state, std::uint32_t max_active) override {
+    return write(
+      [&] { return alerts_.update(row, expected_version, fresh_state, max_active); });
+  }
+  result<void> delete_alert(const std::string& user_id,
+                            const std::string& alert_id) override {
+    return write([&] { return alerts_.remove(user_id, alert_id); });
+  }
+  result<std::pair<registered_condition, bool>>
+  register_condition(const registered_condition& row) override {
+    return write([&] { return conditions_.add(row); });
+  }
+  result<std::pair<subscription, bool>> subscribe(const subscription& row) override {
+    return write([&] { return conditions_.subscribe(row); });
+  }
+  result<subscription> unsubscribe(const std::string& user_id,
+                                   const std::string& subscription_id) override {
+    return write([&] { return conditions_.unsubscribe(user_id, subscription_id); });
+  }
+  result<attempt> record_attempt(const attempt& made) override {
+    return write([&] { return log_.record_attempt(made); });
+  }
+  result<std::pair<std::vector<handoff>, bool>> hand_over(std::size_t limit,
+                                                          time_ms now) override {
+    return write([&] { return log_.hand_over(limit, now); });
+  }
+  result<void> put_fact(const std::string& name, const std::string& value) override {
+    return write([&] {
+      if (value.empty())
+        return done(db_->run("DELETE FROM facts WHERE name = ?", name));
+      return done(db_->run("INSERT INTO facts VALUES(?, ?)"
+                           " ON CONFLICT DO UPDATE SET value = excluded.value",
+                           name, value));
+    });
+  }
+
+  result<std::string> fact(const std::string& name) override {
+    std::string value;
+    auto found = db_->one([&](const row& r) { value = r.text(0); },
+                          "SELECT value FROM facts WHERE name = ?", name);
+    if (!found)
+      return std::move(found).error();
+    return value;
+  }
+  result<std::vector<std::string>> symbols_in_use() override {
+    std::vector<std::string> symbols;
+    auto listed = db_->each([&](const row& r) { symbols.push_back(r.text(0)); },
+                            "SELECT symbol FROM alerts WHERE status = 0 UNION"
+                            " SELECT symbol FROM conditions WHERE subscribers > 0 UNION"
+                            " SELECT symbol FROM series WHERE stored > 0 ORDER BY 1");
+    if (!listed)
+      return std::move(listed).error();
+    return symbols;
+  }
+  result<symbol_snapshot> load_symbol(const std::string& symbol) override {
+    symbol_snapshot snapshot;
+    snapshot.symbol = symbol;
+    if (auto loaded = series_.load(snapshot); !loaded)
+      return std::move(loaded).error();
+    if (auto loaded = alerts_.load(snapshot); !loaded)
+      return std::move(loaded).error();
+    if (auto loaded = conditions_.load(snapshot); !loaded)
+      return std::move(loaded).error();
+    return snapshot;
+  }
+  result<alert> alert_of(const std::string& user_id,
+                         const std::string& alert_id) override {
+    return find_alert(*db_, user_id, alert_id);
+  }
+  result<registered_condition> condition(const std::string& condition_id) override {
+    return find_condition(*db_, condition_id);
+  }
+  result<watched_condition> watched(const std::string& condition_id) override {
+    return conditions_.watched(condition_id);
+  }
+  result<std::vector<delivery>> pending_deliveries(const std::string& after_id,
+                                                   std::size_t limit) override {
+    return log_.pending(after_id, limit);
+  }
+  result<trigger> trigger_by_event(const std::string& event_id) override {
+    return log_.find(event_id);
+  }
+
+  void maintain() noexcept override {
+    if (!open_ && size_of(db_->path() + "-wal") > most_wal)
+      sqlite3_wal_checkpoint_v2(db_->handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE,
+                                nullptr, nullptr);
+  }
+
+private:
+  static result<void> done(result<int> changed) {
+    if (!changed)
+      return std::move(changed).error();
+    return {};
+  }
+
+  /// Runs a writing call: only within a transaction, and not after a failure
+  /// that may have left half of a call behind.
+  template <class Call>
+  auto write(Call call) -> decltype(call()) {
+    if (!open_ || broken_)
+      return problem{problem_code::internal,
+                     broken_ ? "the transaction has failed: roll it back"
+                             : "no transaction is open",
+                     "transaction"};
+    auto outcome = call();
+    if (!outcome)
+      broken_ = outcome.error().code == problem_code::internal ||
+                outcome.error().code == problem_code::unavailable;
+    return outcome;
+  }
+
+  file_lock lock_;
+  std::unique_ptr<connection> db_;
+  series_table series_;
+  alert_table alerts_;
+  condition_table conditions_;
+  trigger_log log_;
+  commit_batch batches_;
+  bool open_ = false;
+  bool broken_ = false;
+};
+
+/// A second look at a small file whose last run did not close in order.
+result<void> check_after_crash(connection& db, bool crashed) {
+  if (!crashed || size_of(db.path()) > most_checked)
+    return {};
+  std::string verdict;
+  auto read = db.each(
+    [&](const row& r) {
+      if (verdict.empty())
+        verdict = r.text(0);
+    },
+    "PRAGMA quick_check(1)");
+  if (!read)
+    return read;
+  if (verdict != "ok")
+    return problem{problem_code::internal,
+                   "the database " + db.path() + " is damaged (" + verdict +
+                     "); restore it from a backup",
+                   db.path()};
+  return {};
+}
+
+} // namespace
+
+result<std::unique_ptr<store>> open_store(const std::string& path, retention keep) {
+  auto lock = file_lock::acquire(path + ".lock", path);
+  if (!lock)
+    return std::move(lock).error();
+  const bool crashed = size_of(path + "-wal") > 0;
+  auto db = connection::open(path, access::read_write);
+  if (!db)
+    return std::move(db).error();
+  if (auto checked = check_after_crash(**db, crashed); !checked)
+    return std::move(checked).error();
+  if (auto moved = migrate(**db); !moved)
+    return std::move(moved).error();
+  if (auto set = (*db)->script("PRAGMA journal_mode = WAL;"
+                               "PRAGMA wal_autocheckpoint = 4000;");
+      !set)
+    return std::move(set).error();
+  auto opened = std::make_unique<sqlite_store>(*std::move(lock), *std::move(db), keep);
+  if (auto started = opened->start(); !started)
+    return std::move(started).error();
+  return std::unique_ptr<store>{std::move(opened)};
+}
+
+} // namespace tradeeon::storage::sqlite

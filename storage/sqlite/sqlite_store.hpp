@@ -1,0 +1,28 @@
+#pragma once
+
+#include "storage/store.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+namespace tradeeon::storage::sqlite {
+
+/// Opens the one writer of the database at `path`, making the file (mode 0600)
+/// or bringing its schema up to date where needed. `unavailable` while another
+/// process has it open for writing; readers are not in its way.
+result<std::unique_ptr<store>> open_store(const std::string& path, retention keep = {});
+
+/// Opens the readers of a database that `open_store` has made. At most
+/// `max_connections` calls run at once, each on a read-only connection opened on
+/// demand; further calls wait, and are `unavailable` after five seconds.
+result<std::unique_ptr<queries>> open_queries(const std::string& path,
+                                              retention keep = {},
+                                              std::size_t max_connections = 8);
+
+/// Copies the database as it is at this moment to `to` (mode 0600), while it
+/// may be in use, and checks the copy before it appears under that name.
+/// `conflict` if `to` exists.
+result<void> backup(const std::string& path, const std::string& to);
+
+} // namespace tradeeon::storage::sqlite
