@@ -1,0 +1,17 @@
+#pragma once
+
+#include "domain/support/result.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace tradeeon {
+
+/// Asks http://`host`:`port`/health and returns the answer's body, if it came
+/// within `timeout` with status 200. A wildcard address (0.0.0.0, ::) stands for
+/// this machine. Anything else is `unavailable`, in words.
+result<std::string> probe_health(const std::string& host, std::uint16_t port,
+                                 std::chrono::milliseconds timeout);
+
+} // namespace tradeeon

@@ -1,0 +1,37 @@
+// Small answers that belong to no codec.
+#pragma once
+
+#include "domain/market/candle.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tradeeon::json {
+
+/// `{ok:true}`
+[[nodiscard]] std::string ok_answer();
+/// `{success:true, message}`
+[[nodiscard]] std::string message_answer(std::string_view message);
+/// `{user:{id, role}}`, or `{user:null}` where the id is empty.
+[[nodiscard]] std::string me_answer(std::string_view user_id, std::string_view role);
+
+/// What GET /health says; nothing in it belongs to a user.
+struct health {
+  bool healthy = true;
+  std::string database = "connected";
+  std::string bot_execution_service = "available";
+  std::string db_service = "enabled";
+  std::string version;
+  std::int64_t uptime_seconds = 0;
+  /// Further fields in order, as text: ("feed", "replay").
+  std::vector<std::pair<std::string, std::string>> parts;
+};
+[[nodiscard]] std::string render(const health& x, time_ms now);
+
+/// `text` as a JSON string, quotes included; what is not UTF-8 is mended.
+[[nodiscard]] std::string quoted(std::string_view text);
+
+} // namespace tradeeon::json

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "domain/alerts/delivery.hpp"
+#include "domain/alerts/subscription.hpp"
+#include "domain/alerts/trigger.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tradeeon::json {
+
+/// The answer of GET /api/v1/triggers; `next` continues after the last one (or
+/// repeats `after` where there are none).
+[[nodiscard]] std::string render_triggers(const std::vector<trigger>& rows,
+                                          std::int64_t after);
+
+/// The answer of GET /alerts/{id}/logs.
+[[nodiscard]] std::string render_alert_log(const std::vector<trigger>& rows);
+
+/// One line of `tradeeon replay`, without the line break. Its keys keep their
+/// order.
+[[nodiscard]] std::string replay_line(const trigger& x);
+
+/// `data` of the event stream's `trigger`, `delivery` and `bot` events.
+[[nodiscard]] std::string render(const trigger& x);
+[[nodiscard]] std::string render(const attempt& x);
+[[nodiscard]] std::string render(const handoff& x);
+
+/// A condition's trigger as subscribers see it on `condition.<condition_id>`.
+[[nodiscard]] std::string render_condition_trigger(const trigger& x,
+                                                   std::uint64_t subscribers,
+                                                   time_ms published_at);
+
+/// Why it did or did not: the bar and each condition's operands. No value is
+/// null, truth is true, false or null (unknown).
+[[nodiscard]] std::string render(const explanation& x);
+
+/// The answer of POST /alerts/{id}/simulate. `reason`: what is missing, for unknown.
+[[nodiscard]] std::string render_simulation(truth state, const explanation& why,
+                                            const std::string& reason);
+
+/// The body of a webhook. The same trigger gives the same bytes on every attempt.
+[[nodiscard]] std::string webhook_body(const trigger& x);
+
+} // namespace tradeeon::json

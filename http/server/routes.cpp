@@ -1,0 +1,47 @@
+#include "http/server/routes.hpp"
+
+namespace tradeeon::http {
+
+std::vector<route> routes() {
+  constexpr auto ingest = access::ingest;
+  constexpr auto open = access::open;
+  constexpr auto user = access::user;
+  constexpr auto none = budget::none;
+  constexpr auto reads = budget::reads;
+  constexpr auto writes = budget::writes;
+  // clang-format off
+  return {
+    {"GET",    "/health",                         open,   none,   system::health},
+    {"GET",    "/metrics",                        open,   none,   system::metrics},
+    {"GET",    "/me",                             open,   reads,  system::me},
+
+    {"POST",   "/alerts",                         user,   writes, alerts::create},
+    {"GET",    "/alerts",                         user,   reads,  alerts::list},
+    {"GET",    "/alerts/quota",                   user,   reads,  alerts::quota},
+    {"GET",    "/alerts/{id}",                    user,   reads,  alerts::one},
+    {"PATCH",  "/alerts/{id}",                    user,   writes, alerts::change},
+    {"DELETE", "/alerts/{id}",                    user,   writes, alerts::remove},
+    {"GET",    "/alerts/{id}/logs",               user,   reads,  alerts::log},
+    {"POST",   "/alerts/{id}/simulate",           user,   writes, alerts::simulate},
+
+    {"POST",   "/conditions/register",            open,   writes, conditions::register_one},
+    {"POST",   "/conditions/subscribe",           user,   writes, conditions::subscribe},
+    {"DELETE", "/conditions/subscribe/{id}",      user,   writes, conditions::unsubscribe},
+    {"GET",    "/conditions/user/subscriptions",  user,   reads,  conditions::subscriptions},
+    {"GET",    "/conditions/stats",               open,   reads,  conditions::stats},
+    {"GET",    "/conditions/{id}/status",         open,   reads,  conditions::status},
+
+    {"GET",    "/api/symbols",                    open,   reads,  market::symbols},
+    {"GET",    "/api/klines",                     open,   reads,  market::klines},
+    {"GET",    "/api/ticker/price",               open,   reads,  market::ticker},
+
+    {"POST",   "/api/v1/candles",                 ingest, budget::ingest, candles::ingest},
+    {"GET",    "/api/v1/triggers",                user,   reads,  triggers::list},
+    {"GET",    "/api/v1/notifications",           user,   reads,  triggers::notifications},
+    {"GET",    "/api/v1/deliveries",              user,   reads,  triggers::deliveries},
+    {"GET",    "/api/v1/events",                  user,   reads,  events::stream, true},
+  };
+  // clang-format on
+}
+
+} // namespace tradeeon::http

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "actors/engine_api.hpp"
+#include "actors/web_front.hpp"
+#include "domain/support/counters.hpp"
+#include "domain/support/secret.hpp"
+#include "http/server/gate.hpp"
+#include "storage/store.hpp"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tradeeon::http {
+
+/// The web server: the contract's routes over an engine and its store.
+///
+/// A gate thread gathers requests, a crew of threads answers them. Streams hold
+/// a thread each, of which there are `streams` over and above those for requests.
+class http_server final : public web_server {
+public:
+  struct options {
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 8000; ///< 0: any free one
+    secret jwt_secret;
+    std::vector<std::string> cors_origins{"http://localhost:5173",
+                                          "http://localhost:3000"};
+    std::uint32_t reads_per_minute = 600;  ///< per user, else per address; 0: any
+    std::uint32_t writes_per_minute = 120; ///< likewise
+    std::uint32_t ingest_per_minute = 120'000;
+    std::size_t limiter_keys = 100'000; ///< how many users and addresses are remembered
+    std::uint32_t max_active_alerts = 100;
+    std::size_t max_candles = 10'000; ///< in one request
+    std::size_t request_threads = 128;
+    std::size_t waiting_requests = 256; ///< when all threads are busy; more get 503
+    std::size_t streams = 64;
+    std::chrono::milliseconds heartbeat{15'000};  ///< of quiet event streams
+    std::chrono::milliseconds write_time{10'000}; ///< for 64 KiB to leave
+    gate_limits gate;
+    std::function<time_ms()> now; ///< must be set
+  };
+
+  /// All three outlive the server and are used from many threads.
+  http_server(options how, engine_api& engine, storage::queries& queries,
+              const counters& counts);
+  ~http_server() override;
+
+  result<std::uint16_t> start() override;
+  void drain() override;
+  void stop() override;
+
+private:
+  class impl;
+  std::unique_ptr<impl> impl_;
+};
+
+} // namespace tradeeon::http
