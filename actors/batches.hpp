@@ -1,0 +1,94 @@
+// What travels along the way of a candle: feed → router → evaluator → alert
+// runner → store, one message per hop and batch.
+#pragma once
+
+#include "domain/conditions/bar_step.hpp"
+#include "domain/market/tagged_candle.hpp"
+#include "storage/records.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tradeeon {
+
+/// Candles of one symbol and timeframe, oldest first, with their places in the
+/// batch that the feed sent.
+struct candle_batch {
+  std::string symbol;
+  timeframe base = timeframe::m1;
+  std::vector<candle> candles;
+  std::vector<std::uint32_t> indices;
+  time_ms received_at = 0; ///< wall clock; 0: candles of the past, replayed
+  /// The one candle of this batch crashed its evaluation twice: pass it over.
+  bool quarantine = false;
+  std::string reason; ///< of the quarantine
+};
+
+/// What the evaluator made of a batch.
+struct step_batch {
+  std::string symbol;
+  timeframe base = timeframe::m1;
+  time_ms received_at = 0;
+  time_ms watermark = -1; ///< newest closed base bar; -1: none in this batch
+  std::vector<bar_step> steps;
+  std::vector<storage::gap> gaps;
+  std::vector<storage::quarantined_bar> quarantined;
+  std::string checkpoint; ///< state after the last step; may be empty
+  ingest_receipt receipt;
+};
+
+/// A condition that a symbol's alerts or subscriptions want evaluated.
+struct condition_request {
+  std::string text;               ///< canonical text
+  bool intrabar = false;          ///< on forming bars too …
+  timeframe base = timeframe::m1; ///< … for an alert whose base bars these are
+};
+
+/// Undoes a condition_request.
+struct condition_release {
+  condition_index which = 0;
+  bool intrabar = false;
+  timeframe base = timeframe::m1;
+};
+
+/// How an alert's expression stands on the newest closed bar.
+struct simulated {
+  truth state = truth::unknown;
+  explanation why;
+  std::string reason;
+};
+
+/// Facts that the store publishes after each commit.
+struct committed {
+  std::vector<trigger> triggers;
+  std::vector<delivery> deliveries; ///< new ones, pending
+  std::vector<attempt> attempts;
+  std::vector<handoff> handoffs;
+  std::vector<tagged_candle> bars;   ///< closed base bars
+  std::vector<alert> alerts;         ///< created or changed (paused ones too)
+  std::vector<alert> deleted_alerts; ///< id, user and symbol only
+  /// Conditions whose subscriptions changed, with what is wanted now; an empty
+  /// text means that nobody subscribes any more.
+  std::vector<storage::watched_condition> conditions;
+  std::vector<std::string> condition_symbols; ///< of `conditions`, same order
+};
+
+/// A registry row, and whether it is new.
+struct registration {
+  registered_condition row;
+  bool fresh = false;
+};
+
+/// A subscription row, and whether it is new.
+struct enrolment {
+  subscription row;
+  bool fresh = false;
+};
+
+/// What handing condition triggers over has brought.
+struct handover {
+  std::vector<handoff> made;
+  bool more = false;
+};
+
+} // namespace tradeeon

@@ -1,0 +1,194 @@
+#include "actors/engine_client.hpp"
+
+#include "actors/failure.hpp"
+#include "actors/messages.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/scoped_actor.hpp>
+
+#include <chrono>
+#include <optional>
+
+namespace tradeeon {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto patience = 10s;
+constexpr auto ingest_patience = 30s;
+constexpr auto settle_patience = 3s;
+constexpr auto health_patience = 1s;
+
+problem restarting() {
+  return {problem_code::unavailable, "a part of the engine is restarting", {}};
+}
+
+/// A fresh scoped actor per request: reused ones collect stale timeouts.
+template <class T, class... Ts>
+result<T> ask(caf::actor_system& system, const caf::actor& whom,
+              std::chrono::seconds time, Ts&&... request) {
+  if (!whom)
+    return restarting();
+  caf::scoped_actor self{system};
+  std::optional<result<T>> answer;
+  self->request(whom, time, std::forward<Ts>(request)...)
+    .receive([&](T& x) { answer = std::move(x); },
+             [&](const caf::error& why) { answer = to_problem(why); });
+  if (!answer)
+    return restarting();
+  return *std::move(answer);
+}
+
+} // namespace
+
+void engine_client::settle(const std::string& symbol) {
+  // Whether it has settled changes nothing about what is durable.
+  (void)ask<settle_atom>(system_, context_->names->find(role::evaluation),
+                         settle_patience, settle_atom_v, symbol);
+}
+
+result<void> engine_client::check_actions(const alert& row) const {
+  for (const auto& x : row.actions) {
+    if (x.kind != action_kind::webhook)
+      continue;
+    if (!context_->check_webhook_url)
+      return bad_input("action.type", "this engine sends no webhooks; use notify or bot");
+    if (auto fine = context_->check_webhook_url(x.target); !fine)
+      return bad_input("action.url", fine.error().text);
+  }
+  return {};
+}
+
+result<alert> engine_client::create_alert(const alert& row) {
+  if (auto fine = check_actions(row); !fine)
+    return std::move(fine).error();
+  auto made =
+    ask<alert>(system_, context_->names->find(role::store), patience, create_atom_v, row);
+  if (made && row.status == alert_status::active)
+    settle(row.symbol);
+  return made;
+}
+
+result<alert> engine_client::update_alert(const alert& row,
+                                          std::uint32_t expected_version,
+                                          bool fresh_state) {
+  if (auto fine = check_actions(row); !fine)
+    return std::move(fine).error();
+  auto made = ask<alert>(system_, context_->names->find(role::store), patience,
+                         change_atom_v, row, expected_version, fresh_state);
+  if (made)
+    settle(row.symbol);
+  return made;
+}
+
+result<void> engine_client::delete_alert(const std::string& user_id,
+                                         const std::string& alert_id) {
+  auto gone = ask<std::string>(system_, context_->names->find(role::store), patience,
+                               remove_atom_v, user_id, alert_id);
+  if (!gone)
+    return std::move(gone).error();
+  return {};
+}
+
+result<std::pair<registered_condition, bool>>
+engine_client::register_condition(const registered_condition& row) {
+  auto made = ask<registration>(system_, context_->names->find(role::store), patience,
+                                register_atom_v, row);
+  if (!made)
+    return std::move(made).error();
+  return std::pair{std::move(made->row), made->fresh};
+}
+
+result<std::pair<subscription, bool>> engine_client::subscribe(const subscription& row) {
+  const auto store = context_->names->find(role::store);
+  auto made = ask<enrolment>(system_, store, patience, subscr_atom_v, row);
+  if (!made)
+    return std::move(made).error();
+  // Its condition is watched from the next bar on, like an alert.
+  if (auto what = ask<registered_condition>(system_, store, patience, condition_atom_v,
+                                            row.condition_id))
+    settle(what->symbol);
+  return std::pair{std::move(made->row), made->fresh};
+}
+
+result<void> engine_client::unsubscribe(const std::string& user_id,
+                                        const std::string& subscription_id) {
+  auto gone = ask<std::string>(system_, context_->names->find(role::store), patience,
+                               unsubscr_atom_v, user_id, subscription_id);
+  if (!gone)
+    return std::move(gone).error();
+  return {};
+}
+
+result<ingest_receipt> engine_client::ingest(std::vector<tagged_candle> candles) {
+  return ask<ingest_receipt>(system_, context_->names->find(role::router),
+                             ingest_patience, ingest_atom_v, std::move(candles),
+                             context_->now());
+}
+
+result<ingest_receipt> engine_client::ingest_history(std::vector<tagged_candle> candles) {
+  return ask<ingest_receipt>(system_, context_->names->find(role::router),
+                             ingest_patience, ingest_atom_v, std::move(candles),
+                             time_ms{0});
+}
+
+result<simulation> engine_client::simulate(const alert& row) {
+  auto answer = ask<simulated>(system_, context_->names->find(role::evaluation), patience,
+                               simulate_atom_v, row);
+  if (!answer)
+    return std::move(answer).error();
+  return simulation{answer->state, std::move(answer->why), std::move(answer->reason)};
+}
+
+std::string engine_client::blind_reason(const std::string& symbol, timeframe base) {
+  auto answer =
+    ask<std::string>(system_, context_->names->find(role::evaluation), settle_patience,
+                     blind_atom_v, symbol, static_cast<std::uint8_t>(base));
+  return answer ? *std::move(answer) : answer.error().text;
+}
+
+result<std::shared_ptr<event_queue>>
+engine_client::open_stream(const stream_request& what) {
+  return context_->streams->open(what);
+}
+
+void engine_client::close_stream(const std::shared_ptr<event_queue>& stream) {
+  context_->streams->close(stream);
+}
+
+std::vector<part_status> engine_client::status() {
+  std::vector<part_status> parts;
+  const auto store = ask<std::string>(system_, context_->names->find(role::store),
+                                      health_patience, fact_atom_v, "health");
+  parts.push_back({"store", store.ok(), store ? "" : store.error().text});
+  const auto failed = ask<std::vector<std::string>>(
+    system_, context_->names->find(role::evaluation), health_patience, status_atom_v);
+  parts.push_back({"evaluation", failed && failed->empty(), ""});
+  if (!failed)
+    parts.back().detail = failed.error().text;
+  else if (!failed->empty())
+    parts.back().detail = std::to_string(failed->size()) + " symbols have failed";
+  const std::pair<const char*, role> others[] = {{"market", role::router},
+                                                 {"dispatcher", role::dispatcher},
+                                                 {"notifier", role::notifier},
+                                                 {"hub", role::hub}};
+  for (const auto& [name, who] : others)
+    parts.push_back({name, context_->names->find(who) != nullptr, ""});
+  return parts;
+}
+
+result<std::string> engine_client::fact(const std::string& name) {
+  return ask<std::string>(system_, context_->names->find(role::store), patience,
+                          fact_atom_v, name);
+}
+
+result<void> engine_client::put_fact(const std::string& name, const std::string& value) {
+  auto done = ask<std::string>(system_, context_->names->find(role::store), patience,
+                               fact_atom_v, name, value);
+  if (!done)
+    return std::move(done).error();
+  return {};
+}
+
+} // namespace tradeeon

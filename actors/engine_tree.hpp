@@ -1,0 +1,24 @@
+#pragma once
+
+#include "actors/context.hpp"
+
+#include <caf/actor.hpp>
+#include <caf/fwd.hpp>
+
+namespace tradeeon {
+
+/// Starts an engine's tree of actors and returns its root:
+///
+///   tradeeon   rest_for_one
+///   ├── store
+///   └── services   one_for_one
+///       ├── evaluation (a guard per symbol: evaluator + alert runner)
+///       ├── market: router and feeds, one_for_one
+///       ├── dispatcher · notifier · hub
+///       └── http
+///
+/// A restarted store takes all that hangs on it along; every other part fails
+/// alone. The root ends by itself only when restarting has not helped.
+caf::actor spawn_engine(caf::actor_system& system, const context_ptr& context);
+
+} // namespace tradeeon

@@ -1,0 +1,174 @@
+#include "actors/symbol_evaluator.hpp"
+#include "domain/alerts/explain.hpp"
+#include "domain/alerts/expression_code.hpp"
+#include "domain/conditions/parser.hpp"
+#include "domain/market/series_gate.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+namespace tradeeon {
+
+symbol_evaluation::symbol_evaluation(const storage::symbol_snapshot& from,
+                                     std::size_t history, std::uint32_t checkpoint_every)
+    : graph_(from.symbol, history), checkpoint_every_(checkpoint_every) {
+  if (from.has_base)
+    restore(from, history);
+}
+
+void symbol_evaluation::restore(const storage::symbol_snapshot& from,
+                                std::size_t history) {
+  std::vector<std::pair<timeframe, std::vector<candle>>> bars;
+  const std::vector<candle>* base_bars = nullptr;
+  for (const auto& series : from.history) {
+    bars.emplace_back(series.base, series.bars);
+    if (series.base == from.base)
+      base_bars = &series.bars;
+  }
+  if (!from.checkpoint.empty()) {
+    if (auto done = graph_.restore(from.checkpoint, bars); !done) {
+      spdlog::error("{}: {}; computing anew from the stored candles", from.symbol,
+                    done.error().text);
+      graph_ = condition_graph{from.symbol, history};
+    }
+  }
+  if (!graph_.base())
+    graph_.set_base(from.base);
+  // Brought forward over what was committed after the checkpoint: its effects
+  // are durable already, so the steps are of no further interest.
+  std::vector<bar_step> steps;
+  if (base_bars != nullptr)
+    for (const auto& bar : *base_bars)
+      if (bar.open_time > graph_.newest()) {
+        steps.clear();
+        graph_.advance(bar, steps);
+      }
+  if (graph_.newest() < from.watermark)
+    graph_.pass_over(from.watermark); // the last bars were quarantined
+}
+
+std::string symbol_evaluation::wrong_base(timeframe base) const {
+  if (!graph_.base() || *graph_.base() == base)
+    return {};
+  const std::string own{to_string(*graph_.base())};
+  return graph_.symbol() + " is fed with " + own + " candles" +
+         (divides(*graph_.base(), base) ? "; higher bars are built from those"
+                                        : ", send those");
+}
+
+step_batch symbol_evaluation::apply(const candle_batch& batch) {
+  step_batch out;
+  out.symbol = batch.symbol;
+  out.base = batch.base;
+  out.received_at = batch.received_at;
+  const auto refused = wrong_base(batch.base);
+  if (refused.empty() && !graph_.base())
+    graph_.set_base(batch.base);
+  for (std::size_t i = 0; i < batch.candles.size(); ++i) {
+    const auto& bar = batch.candles[i];
+    if (!refused.empty()) {
+      out.receipt.refused.push_back({batch.indices[i], refused});
+    } else if (batch.quarantine && bar.open_time > graph_.newest()) {
+      graph_.pass_over(bar.open_time);
+      out.watermark = bar.open_time;
+      out.quarantined.push_back(
+        {batch.symbol, batch.base, bar, batch.reason, batch.received_at});
+      out.receipt.refused.push_back({batch.indices[i], batch.reason});
+    } else {
+      take(bar, batch.indices[i], out);
+    }
+  }
+  // A checkpoint belongs to a watermark: only batches that move it carry one.
+  if (out.watermark >= 0 &&
+      (graph_.structure_changed() || bars_since_checkpoint_ >= checkpoint_every_)) {
+    out.checkpoint = graph_.save();
+    bars_since_checkpoint_ = 0;
+  }
+  return out;
+}
+
+void symbol_evaluation::take(const candle& bar, std::uint32_t, step_batch& out) {
+  const auto newest = graph_.newest();
+  const auto how = classify(bar, out.base, newest);
+  if (how == arrival::repeated) {
+    ++out.receipt.duplicates;
+    const auto held = graph_.last_bar(out.base);
+    if (bar.closed && held && held->open_time == bar.open_time &&
+        (held->close != bar.close || held->volume != bar.volume) &&
+        !std::exchange(told_of_revision_, true))
+      spdlog::warn("{}: a closed candle came again with other numbers; the first stays",
+                   out.symbol);
+    return;
+  }
+  ++out.receipt.accepted;
+  if (!bar.closed) {
+    out.steps.push_back(graph_.preview(bar));
+    return;
+  }
+  if (how == arrival::after_gap)
+    out.gaps.push_back({out.base, bar_close(out.base, newest), bar.open_time});
+  graph_.advance(bar, out.steps);
+  out.watermark = bar.open_time;
+  ++bars_since_checkpoint_;
+}
+
+result<std::vector<condition_view>>
+symbol_evaluation::watch(const std::vector<condition_request>& wanted) {
+  std::vector<condition> parsed;
+  for (const auto& x : wanted) {
+    auto one = parse_canonical(x.text);
+    if (!one)
+      return std::move(one).error();
+    parsed.push_back(*std::move(one));
+  }
+  std::vector<condition_view> views;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    views.push_back(graph_.add(parsed[i]));
+    if (wanted[i].intrabar)
+      graph_.use_intrabar(views.back().index, wanted[i].base);
+  }
+  return views;
+}
+
+void symbol_evaluation::release(const std::vector<condition_release>& gone) {
+  for (const auto& x : gone) {
+    if (x.intrabar)
+      graph_.release_intrabar(x.which, x.base);
+    graph_.release(x.which);
+  }
+}
+
+result<simulated> symbol_evaluation::simulate(const alert& row) {
+  auto asks = parse_expression(row.expression, {row.symbol, row.base});
+  if (!asks)
+    return std::move(asks).error();
+  std::vector<condition_view> views;
+  for (const auto& part : conditions_of(*asks))
+    views.push_back(graph_.add(part));
+  const auto readings = graph_.readings();
+  simulated out;
+  for (const auto& view : views)
+    out.why.parts.push_back(explain(view, view.now, readings));
+  out.state =
+    expression_code{*asks}.evaluate([&](std::size_t i) { return views[i].now; });
+  out.why.bar = graph_.last_bar(row.base).value_or(candle{});
+  for (const auto& view : views)
+    graph_.release(view.index);
+  out.reason = blind_reason(row.base);
+  if (out.reason.empty() && out.state == truth::unknown)
+    out.reason = "an indicator is still warming up";
+  return out;
+}
+
+std::string symbol_evaluation::blind_reason(timeframe base) const {
+  if (!graph_.base() || graph_.newest() < 0)
+    return "no feed has delivered " + graph_.symbol() + " yet";
+  if (!divides(*graph_.base(), base))
+    return graph_.symbol() + " is fed with " + std::string{to_string(*graph_.base())} +
+           " candles; " + std::string{to_string(base)} +
+           " bars can't be built from those";
+  return {};
+}
+
+} // namespace tradeeon

@@ -1,0 +1,146 @@
+#include "app/engine.hpp"
+
+#include "actors/engine_tree.hpp"
+#include "actors/messages.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/event_based_actor.hpp>
+#include <caf/exit_reason.hpp>
+#include <caf/scoped_actor.hpp>
+#include <caf/send.hpp>
+#include <caf/system_messages.hpp>
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace tradeeon {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+struct system_config : caf::actor_system_config {
+  explicit system_config(std::size_t threads) {
+    add_message_types<caf::id_block::tradeeon>();
+    set("scheduler.max-threads", threads);
+  }
+};
+
+std::size_t thread_count(std::size_t wanted) {
+  if (wanted > 0)
+    return wanted;
+  const auto cores = std::thread::hardware_concurrency();
+  return cores > 0 ? cores : 2;
+}
+
+/// Where the watcher of the root leaves word.
+struct end_report {
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool ended = false;
+  std::string reason;
+};
+
+caf::behavior watcher(caf::event_based_actor* self, caf::actor root,
+                      std::shared_ptr<end_report> report) {
+  self->monitor(root);
+  self->set_down_handler([=](const caf::down_msg& down) {
+    const std::lock_guard guard{report->mutex};
+    report->ended = true;
+    report->reason = self->system().render(down.reason);
+    report->changed.notify_all();
+    self->quit();
+  });
+  return {[](caf::unit_t) {}};
+}
+
+} // namespace
+
+struct engine::running {
+  explicit running(std::size_t threads) : config(thread_count(threads)), system(config) {}
+
+  system_config config;
+  caf::actor_system system;
+  context_ptr context;
+  std::unique_ptr<engine_client> client;
+  caf::actor root;
+  std::shared_ptr<end_report> report = std::make_shared<end_report>();
+  std::uint16_t port = 0;
+  bool stopped = false;
+};
+
+engine::engine(std::unique_ptr<running> parts) : running_(std::move(parts)) {}
+
+engine::~engine() {
+  stop();
+}
+
+result<std::unique_ptr<engine>> engine::start(engine_parts parts) {
+  auto made = std::make_unique<running>(parts.threads);
+  auto context = std::make_shared<engine_context>(std::move(parts.context));
+  context->streams = std::make_shared<stream_registry>(
+    parts.max_streams, parts.stream_capacity, *context->count);
+  if (parts.make_server) {
+    auto* self = made.get();
+    context->make_server = [self, make = std::move(parts.make_server)] {
+      return make(*self->client);
+    };
+  }
+  made->context = context;
+  made->client = std::make_unique<engine_client>(made->system, context);
+  made->root = spawn_engine(made->system, context);
+  made->system.spawn(watcher, made->root, made->report);
+  std::unique_ptr<engine> self{new engine{std::move(made)}};
+  if (context->make_server) {
+    auto port = context->web_port->wait(10s);
+    if (!port)
+      return std::move(port).error();
+    self->running_->port = *port;
+  }
+  return self;
+}
+
+engine_client& engine::api() noexcept {
+  return *running_->client;
+}
+
+const counters& engine::figures() const noexcept {
+  return *running_->context->count;
+}
+
+std::uint16_t engine::http_port() const noexcept {
+  return running_->port;
+}
+
+bool engine::wait_for_failure(std::chrono::milliseconds time) {
+  auto& report = *running_->report;
+  std::unique_lock lock{report.mutex};
+  return report.changed.wait_for(lock, time, [&] { return report.ended; });
+}
+
+std::string engine::failure() const {
+  const std::lock_guard guard{running_->report->mutex};
+  return running_->report->reason;
+}
+
+void engine::stop() {
+  auto& x = *running_;
+  if (std::exchange(x.stopped, true))
+    return;
+  x.context->streams->close_all();
+  {
+    // Scoped: it must be gone before the system waits for its last actor.
+    caf::scoped_actor self{x.system};
+    self->monitor(x.root);
+    caf::anon_send<caf::message_priority::high>(
+      x.root, caf::exit_msg{self->address(), caf::exit_reason::user_shutdown});
+    self->receive([](const caf::down_msg&) {});
+  }
+  x.root = nullptr;
+  x.context->names->clear();
+  x.system.await_all_actors_done();
+}
+
+} // namespace tradeeon

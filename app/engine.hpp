@@ -1,0 +1,54 @@
+#pragma once
+
+#include "actors/context.hpp"
+#include "actors/engine_client.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace tradeeon {
+
+/// What an engine is made of. Whoever embeds one fills in `context`: at least
+/// `open_store` and `now`; without a transport alerts may not have webhooks.
+struct engine_parts {
+  engine_context context;
+  /// Makes the web server over the engine's API; empty: none.
+  std::function<std::unique_ptr<web_server>(engine_api&)> make_server;
+  std::size_t threads = 0;             ///< that evaluate; 0: one per core
+  std::size_t max_streams = 32;        ///< live streams open at once
+  std::size_t stream_capacity = 4'096; ///< events held for one slow stream
+};
+
+/// A running engine in this process. `start` returns once it evaluates (and, with
+/// a web server, listens); the destructor stops it.
+class engine {
+public:
+  static result<std::unique_ptr<engine>> start(engine_parts parts);
+  ~engine();
+  engine(const engine&) = delete;
+  engine& operator=(const engine&) = delete;
+
+  /// Commands and candles; safe from any thread until `stop`.
+  [[nodiscard]] engine_client& api() noexcept;
+  [[nodiscard]] const counters& figures() const noexcept;
+  [[nodiscard]] std::uint16_t http_port() const noexcept;
+
+  /// Waits until the engine has given up by itself; false when `time` is over
+  /// first. Its reason is in `failure()`.
+  [[nodiscard]] bool wait_for_failure(std::chrono::milliseconds time);
+  [[nodiscard]] std::string failure() const;
+
+  /// Lets the web server finish its requests, then ends all actors. What was
+  /// acknowledged is durable; the rest is as after a crash.
+  void stop();
+
+private:
+  struct running;
+  explicit engine(std::unique_ptr<running> parts);
+  std::unique_ptr<running> running_;
+};
+
+} // namespace tradeeon
