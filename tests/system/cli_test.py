@@ -1,0 +1,309 @@
+#!/usr/bin/env python3
+"""Runs the real program: exit codes, what goes to which stream, and golden lines.
+
+    cli_test.py PATH-OF-TRADEEON
+"""
+
+import http.server
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import threading
+import unittest
+from pathlib import Path
+
+BINARY = ""
+DATA = Path(__file__).resolve().parent.parent / "data" / "cli"
+COMMANDS = ["serve", "replay", "indicators", "conditions", "token", "backup", "healthcheck",
+            "version"]
+
+
+def run(*arguments, environment=None, text=None):
+    """The finished process, without the caller's own settings."""
+    variables = {name: value for name, value in os.environ.items()
+                 if not name.startswith("TRADEEON_") and name != "SUPABASE_JWT_SECRET"}
+    variables.update(environment or {})
+    return subprocess.run([BINARY, *map(str, arguments)], capture_output=True, text=True,
+                          timeout=60, env=variables, check=False, input=text)
+
+
+class CommandLine(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def refused(self, *arguments, names="", **options):
+        """Bad usage: exit code 2, a message, nothing on standard output."""
+        done = run(*arguments, **options)
+        self.assertEqual(done.returncode, 2, (arguments, done.stdout, done.stderr))
+        self.assertEqual(done.stdout, "", arguments)
+        self.assertIn(names, done.stderr, arguments)
+        self.assertNotEqual(done.stderr, "", arguments)
+
+    def good(self, *arguments, **options):
+        done = run(*arguments, **options)
+        self.assertEqual(done.returncode, 0, (arguments, done.stdout, done.stderr))
+        return done
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+
+class Usage(CommandLine):
+    def test_help_goes_to_standard_output_with_an_example_each(self):
+        self.assertEqual(self.good().stdout, self.good("--help").stdout)
+        for command in COMMANDS:
+            self.assertIn(command, self.good("--help").stdout)
+            done = self.good(command, "--help")
+            self.assertIn(f"tradeeon {command}", done.stdout.split("Example:")[1])
+            self.assertEqual(done.stderr, "")
+
+    def test_version(self):
+        self.assertRegex(self.good("version").stdout, r"^tradeeon \d+\.\d+\.\d+\n$")
+
+    def test_bad_usage_is_refused(self):
+        self.refused("relpay", names="is replay meant?")
+        self.refused("frobnicate", names="use one of")
+        self.refused("--frobnicate")
+        self.refused("version", "--frobnicate")
+        self.refused("version", "extra")
+        self.refused("replay")
+        self.refused("token")
+        self.refused("backup")
+        self.refused("token", "--user")
+        self.refused("serve", "--feed", "binance", names="--feed")
+        self.refused("serve", "--http", "nowhere", names="--http")
+        self.refused("serve", "--config", self.folder / "none.toml", names="none.toml")
+        config = self.write("bad.toml", "\nhtpt = 'x'\n")
+        self.refused("serve", "--config", config, names="bad.toml line 2, key htpt")
+        self.refused("serve", environment={"TRADEEON_THREADS": "x"}, names="TRADEEON_THREADS")
+        self.refused("serve", "--feed", "replay", names="--candles")
+
+    def test_bots_are_of_a_later_version(self):
+        self.refused("replay", "--candles", DATA / "tiny-1m.csv", "--symbol", "X",
+                     "--timeframe", "1m", "--bots", "bots.json", names="--bots")
+
+
+class Series(CommandLine):
+    def test_indicators_prints_golden_lines(self):
+        done = self.good("indicators", "--candles", DATA / "tiny-1m.csv", "--timeframe", "1m",
+                         "--spec", "SMA(4)", "--spec", "high", "--spec", "SMA(2, volume)",
+                         "--spec", "SMA(SMA(2), 2)")
+        self.assertEqual(done.stdout, (DATA / "tiny-1m.indicators.csv").read_text())
+        self.assertEqual(done.stderr, "")
+
+    def test_conditions_prints_golden_lines(self):
+        done = self.good("conditions", "--candles", DATA / "tiny-1m.csv", "--timeframe", "1m",
+                         "--condition", "close > SMA(4)",
+                         "--condition", "close crosses_above 101",
+                         "--condition", "close > 101 and not volume < 20",
+                         "--condition", "close > SMA(4) or close > 0")
+        self.assertEqual(done.stdout, (DATA / "tiny-1m.conditions.csv").read_text())
+        self.assertEqual(done.stderr, "")
+
+    def test_a_timeframe_below_the_candles_is_said_to_have_no_value(self):
+        path = self.write("x.csv", "0,1,1,1,1,1\n300000,1,1,1,1,1\n")
+        done = self.good("conditions", "--candles", path, "--timeframe", "5m",
+                         "--condition", "close > 0 @ 1m")
+        self.assertEqual(done.stdout, "open_time,close > 0 @ 1m\n0,\n300000,\n")
+        self.assertIn("1m bars can't be made of 5m candles", done.stderr)
+
+    def test_candles_may_come_from_a_pipe(self):
+        done = self.good("indicators", "--candles", "/dev/stdin", "--timeframe", "1m",
+                         "--spec", "close", text="0,1,1,1,1,1\n60000,2,2,2,2,2\n")
+        self.assertEqual(done.stdout, "open_time,close\n0,1\n60000,2\n")
+
+    def test_bad_input_is_refused_before_anything_is_printed(self):
+        good = DATA / "tiny-1m.csv"
+        common = ["--timeframe", "1m", "--candles"]
+        bad = self.write("bad.csv", good.read_text() + "1,x,1,1,1,1\n")
+        for command, option, text in (("indicators", "--spec", "RSI(14)"),
+                                      ("conditions", "--condition", "close > 1")):
+            self.refused(command, *common, bad, option, text, names="bad.csv line 10 column")
+            self.refused(command, *common, self.folder, option, text, names="directory")
+            self.refused(command, *common, self.folder / "none.csv", option, text)
+            self.refused(command, *common, self.write("empty.csv", ""), option, text)
+            self.refused(command, "--timeframe", "7m", "--candles", good, option, text,
+                         names="--timeframe")
+            self.refused(command, *common, good, names=option)
+        self.refused("indicators", *common, good, "--spec", "RSI(0)", names="RSI(0)")
+        self.refused("indicators", *common, good, "--spec", "NOPE(3)", names="NOPE(3)")
+        self.refused("indicators", *common, good, "--spec", "", names="--spec")
+        self.refused("conditions", *common, good, "--condition", "close >", names="column")
+        self.refused("conditions", *common, good, "--condition", "(close > 1", names="column")
+        self.refused("conditions", *common, good, "--condition", "1 < 2")
+
+    def test_output_that_can_not_be_written_is_a_failure(self):
+        if not os.path.exists("/dev/full"):
+            self.skipTest("there is no /dev/full here")
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run(
+                [BINARY, "indicators", "--candles", DATA / "tiny-1m.csv", "--timeframe", "1m",
+                 "--spec", "close"], stdout=full, stderr=subprocess.PIPE, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"writing failed", done.stderr)
+
+
+class Replay(CommandLine):
+    def alerts(self, *changes):
+        rows = [{"alert_id": f"a{n}", "symbol": "btc/usdt", "base_timeframe": "1m",
+                 "expression": "close > 101", "fireMode": "per_close", **change}
+                for n, change in enumerate(changes)]
+        return self.write("alerts.json", json.dumps(rows))
+
+    def arguments(self, alerts, symbol="BTCUSDT"):
+        return ["replay", "--candles", DATA / "tiny-1m.csv", "--symbol", symbol,
+                "--timeframe", "1m", "--alerts", alerts]
+
+    def test_triggers_are_lines_of_json_and_the_summary_is_elsewhere(self):
+        alerts = self.alerts({"expression": "close > 101"},
+                             {"expression": "close crosses_below 100", "fireMode": "per_edge"},
+                             {"status": "paused"})
+        done = self.good(*self.arguments(alerts))
+        rows = [json.loads(line) for line in done.stdout.splitlines()]
+        self.assertEqual([(row["alert_id"], row["bar_time"], row["price"]) for row in rows],
+                         [("a0", 1700000160000, 103), ("a0", 1700000220000, 104),
+                          ("a1", 1700000340000, 98)])
+        for row in rows:
+            self.assertEqual(row["event_id"], f"{row['alert_id']}:{row['bar_time']}")
+            self.assertEqual((row["symbol"], row["timeframe"]), ("BTCUSDT", "1m"))
+        self.assertIn("8 bars, 2 alerts (1 paused and skipped), 3 triggers", done.stderr)
+        self.assertNotIn("\r", done.stderr) # no progress bar without a terminal
+
+    def test_out_and_quiet(self):
+        alerts = self.alerts({})
+        expected = self.good(*self.arguments(alerts)).stdout
+        target = self.folder / "out.jsonl"
+        done = self.good(*self.arguments(alerts), "--out", target, "--quiet")
+        self.assertEqual((done.stdout, done.stderr), ("", ""))
+        self.assertEqual(target.read_text(), expected)
+        self.assertEqual(self.good(*self.arguments(alerts), "--out", "-", "--quiet").stdout,
+                         expected)
+        self.refused(*self.arguments(alerts), "--out", alerts, names="another file")
+        self.refused(*self.arguments(alerts), "--out", self.folder / "no" / "where")
+
+    def test_an_alert_on_bars_below_the_candles_is_said_never_to_fire(self):
+        path = self.write("x.csv", "0,1,1,1,1,1\n300000,1,1,1,1,1\n")
+        alerts = self.alerts({"expression": "close > 0 @ 1m", "base_timeframe": "5m"})
+        done = self.good("replay", "--candles", path, "--symbol", "BTCUSDT", "--timeframe",
+                         "5m", "--alerts", alerts)
+        self.assertEqual(done.stdout, "")
+        self.assertIn("alert a0 never fires", done.stderr)
+
+    def test_bad_alerts_are_refused(self):
+        self.refused(*self.arguments(self.alerts({"symbol": "ETHUSDT"})), names="ETHUSDT")
+        self.refused(*self.arguments(self.alerts({"expression": "close >"})),
+                     names="alerts.json")
+        self.refused(*self.arguments(self.alerts({}, {"alert_id": "a0"})),
+                     names="alerts.json")
+        self.refused(*self.arguments(self.alerts({"fireMode": "never"})), names="fireMode")
+        self.refused(*self.arguments(self.write("x.json", "{")), names="x.json")
+        self.refused(*self.arguments(self.folder / "none.json"), names="none.json")
+        self.refused(*self.arguments(self.folder), names="directory")
+        self.refused(*self.arguments(self.alerts({}), symbol="?"), names="--symbol")
+
+
+class Token(CommandLine):
+    def test_a_token_is_all_that_is_printed_and_the_secret_is_kept(self):
+        data = self.folder / "data"
+        done = self.good("token", "--user", "ada", "--data", data)
+        self.assertRegex(done.stdout, r"^[\w-]+\.[\w-]+\.[\w-]+\n$")
+        self.assertEqual(done.stderr, "")
+        secret = data / "jwt.secret"
+        self.assertEqual(stat.S_IMODE(secret.stat().st_mode), 0o600)
+        self.assertNotIn(secret.read_text().strip(), done.stdout)
+        secret.chmod(0o644)
+        self.refused("token", "--user", "ada", "--data", data, names="chmod 600")
+
+    def test_the_environment_s_secret_is_used_and_none_is_made(self):
+        data = self.folder / "data"
+        self.good("token", "--user", "ada", "--data", data, "--role", "ingest", "--ttl", "30d",
+                  environment={"SUPABASE_JWT_SECRET": "0123456789abcdef" * 2})
+        self.assertFalse(data.exists())
+
+    def test_bad_requests_are_refused(self):
+        for ttl in ("", "0s", "-1h", "24", "1w", "h", "1.5h", "3651d", "99999999999999999999s"):
+            self.refused("token", "--user", "ada", "--data", self.folder, f"--ttl={ttl}",
+                         names="ttl")
+        self.refused("token", "--user", "ada", "--data", self.folder, "--role", "king")
+        self.refused("token", "--user", "", "--data", self.folder)
+
+
+class Backup(CommandLine):
+    def test_bad_requests_are_refused(self):
+        to = self.folder / "copy.db"
+        self.refused("backup", "--to", to, "--data", self.folder, names="no database")
+        self.write("tradeeon.db", "")
+        self.refused("backup", "--to", self.write("there.db", "x"), "--data", self.folder,
+                     names="never overwrites")
+        self.assertEqual((self.folder / "there.db").read_text(), "x")
+
+
+class Health(CommandLine):
+    def serve(self, status, body):
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):  # the name that http.server calls
+                self.send_response(status if self.path == "/health" else 404)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        self.addCleanup(thread.join)
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        return f"127.0.0.1:{server.server_port}"
+
+    def failed(self, at):
+        done = run("healthcheck", "--http", at)
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertNotEqual(done.stderr, "")
+
+    def test_a_healthy_answer_is_exit_code_0(self):
+        at = self.serve(200, b'{"status":"ok"}')
+        self.assertEqual(self.good("healthcheck", "--http", at).stdout, '{"status":"ok"}\n')
+        self.good("healthcheck", environment={"TRADEEON_HTTP": at})
+
+    def test_anything_else_is_exit_code_1(self):
+        self.failed(self.serve(503, b'{"status":"degraded"}'))
+        self.failed(self.serve(200, b"hello"))
+        self.failed("127.0.0.1:1")
+        self.refused("healthcheck", "--http", "nonsense", names="--http")
+
+
+class Interrupt(CommandLine):
+    def test_a_replay_that_is_interrupted_ends_with_what_it_has(self):
+        alerts = self.write("alerts.json", json.dumps([{
+            "alert_id": "a", "symbol": "X", "base_timeframe": "1m",
+            "expression": "close > 0", "fireMode": "per_close"}]))
+        candles = self.folder / "x.csv"
+        with open(candles, "w", encoding="utf-8") as out:
+            out.writelines(f"{n * 60000},1,1,1,1,1\n" for n in range(300_000))
+        with subprocess.Popen([BINARY, "replay", "--candles", candles, "--symbol", "X",
+                               "--timeframe", "1m", "--alerts", alerts],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            first = process.stdout.readline() # blocks on the full pipe from here on
+            process.send_signal(signal.SIGINT)
+            rest, error = process.communicate(timeout=60)
+        lines = (first + rest).decode().splitlines()
+        self.assertEqual(process.returncode, 1)
+        self.assertIn(b"interrupted after", error)
+        self.assertLess(len(lines), 300_000)
+        self.assertEqual(json.loads(lines[-1])["alert_id"], "a") # no torn line
+
+
+if __name__ == "__main__":
+    BINARY = str(Path(sys.argv.pop(1)).resolve())
+    unittest.main()

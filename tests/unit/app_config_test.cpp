@@ -1,0 +1,301 @@
+#include "app/config.hpp"
+#include "app/option_table.hpp"
+#include "tests/unit/app_support.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+using namespace tradeeon;
+
+namespace {
+
+config_sources file(std::string text) {
+  config_sources from;
+  from.file_name = "my.toml";
+  from.file_text = std::move(text);
+  return from;
+}
+
+config_sources environment(std::map<std::string, std::string> variables) {
+  config_sources from;
+  from.environment = std::move(variables);
+  return from;
+}
+
+config loaded(const config_sources& from) {
+  auto got = load_config(from);
+  REQUIRE_MESSAGE(got.ok(), (got ? "" : got.error().place + ": " + got.error().text));
+  return *std::move(got);
+}
+
+problem refusal_of(const config_sources& from) {
+  auto got = load_config(from);
+  REQUIRE_FALSE(got.ok());
+  CHECK(got.error().code == problem_code::invalid);
+  return got.error();
+}
+
+const option_info& option(std::string_view name) {
+  const auto& all = all_options();
+  const auto found =
+    std::find_if(all.begin(), all.end(), [&](const auto& x) { return x.name == name; });
+  REQUIRE(found != all.end());
+  return *found;
+}
+
+} // namespace
+
+TEST_CASE("without any source every option has its default") {
+  const auto x = loaded({});
+  const config defaults;
+  for (const auto& o : all_options())
+    CHECK_MESSAGE(o.get(x) == o.get(defaults), o.name);
+  CHECK(x.notices.empty());
+  CHECK(to_string(x.http) == "127.0.0.1:8000");
+  CHECK(x.feed == feed_kind::push);
+  CHECK(x.history_bars == 5'000);
+  CHECK_FALSE(x.allow_private_webhooks);
+}
+
+TEST_CASE("the documented file names every option, each with its default") {
+  const auto text = testing::text_of(TRADEEON_SOURCE_DIR "/configs/tradeeon.toml");
+  REQUIRE_FALSE(text.empty());
+  const auto x = loaded(file(text));
+  const config defaults;
+  for (const auto& o : all_options()) {
+    CHECK_MESSAGE(o.get(x) == o.get(defaults), o.name);
+    CHECK_MESSAGE(("\n" + text).find("\n" + std::string{o.name} + " = ") !=
+                    std::string::npos,
+                  o.name);
+  }
+}
+
+TEST_CASE("each option can be set by file, environment and flag, in rising order") {
+  struct row {
+    const char* name;
+    const char* toml;
+    const char* in_file;
+    const char* in_environment;
+    const char* in_flag;
+  };
+  const row rows[] = {
+    {"data", "\"a\"", "a", "b", "c"},
+    {"log_level", "\"debug\"", "debug", "warn", "error"},
+    {"threads", "1", "1", "2", "3"},
+    {"feed", "\"demo\"", "demo", "push", "demo"},
+    {"candles", "\"x.csv\"", "x.csv", "y.csv", "z.csv"},
+    {"symbol", "\"eth/usdt\"", "ETHUSDT", "SOLUSDT", "KRAKEN:ADAUSD"},
+    {"timeframe", "\"5m\"", "5m", "1M", "1h"},
+    {"speed", "1.5", "1.5", "max", "20"},
+    {"loop", "true", "true", "false", "true"},
+    {"demo_seed", "7", "7", "8", "9"},
+    {"history_bars", "100", "100", "1000000", "6000"},
+    {"default_exchange", "\"kraken\"", "KRAKEN", "OKX", "BYBIT"},
+    {"http", "\"0.0.0.0:1\"", "0.0.0.0:1", "[::1]:65535", "localhost:0"},
+    {"http_threads", "2", "2", "256", "5"},
+    {"max_streams", "0", "0", "1000", "5"},
+    {"cors_origins", "[\"https://a.b\"]", "https://a.b", "http://c:1,*", "*"},
+    {"rate_limit_per_minute", "0", "0", "1000000", "5"},
+    {"rate_limit_writes_per_minute", "0", "0", "1000000", "5"},
+    {"max_active_alerts", "1", "1", "1000000", "5"},
+    {"webhook_timeout", "0.1", "0.1", "120", "2.5"},
+    {"webhook_max_retries", "0", "0", "100", "5"},
+    {"allow_private_webhooks", "true", "true", "false", "true"},
+  };
+  std::size_t seen = 0;
+  for (const auto& r : rows) {
+    CAPTURE(r.name);
+    const auto& o = option(r.name);
+    ++seen;
+    auto from = file(std::string{r.name} + " = " + r.toml);
+    CHECK(o.get(loaded(from)) == r.in_file);
+    from.environment[o.variable()] = r.in_environment;
+    CHECK(o.get(loaded(from)) == r.in_environment);
+    from.flags[r.name] = r.in_flag;
+    CHECK(o.get(loaded(from)) == r.in_flag);
+  }
+  // Left out: roles has one value only, and the secrets are below.
+  CHECK(seen + 3 == all_options().size());
+}
+
+TEST_CASE("secrets come from file and environment, have no flag and are never shown") {
+  for (const auto* name : {"jwt_secret", "webhook_secret"}) {
+    const auto& o = option(name);
+    CHECK(o.confidential);
+    auto from = file(std::string{name} + " = \"from the file, thirty-two bytes long\"");
+    CHECK(o.get(loaded(from)) == "from the file, thirty-two bytes long");
+    from.environment[o.variable()] = "from the environment, also thirty-two";
+    CHECK(o.get(loaded(from)) == "from the environment, also thirty-two");
+    const auto wrong = refusal_of(file(std::string{name} + " = 123456789"));
+    CHECK(wrong.text.find("123456789") == std::string::npos);
+    const auto huge = refusal_of(environment({{o.variable(), std::string(2'000, 's')}}));
+    CHECK(huge.text.find("sss") == std::string::npos);
+  }
+}
+
+TEST_CASE("the environment of the earlier deployment keeps working") {
+  struct row {
+    const char* variable;
+    const char* option;
+    const char* value;
+    const char* meaning;
+  };
+  const row rows[] = {
+    {"SUPABASE_JWT_SECRET", "jwt_secret", "0123456789abcdef0123456789abcdef",
+     "0123456789abcdef0123456789abcdef"},
+    {"CORS_ORIGINS", "cors_origins", "https://a.example, https://b.example/",
+     "https://a.example,https://b.example"},
+    {"MAX_ACTIVE_ALERTS", "max_active_alerts", "50", "50"},
+    {"RATE_LIMIT_PER_MINUTE", "rate_limit_per_minute", "60", "60"},
+    {"RATE_LIMIT_WRITES_PER_MINUTE", "rate_limit_writes_per_minute", "10", "10"},
+    {"WEBHOOK_SECRET", "webhook_secret", "whsec_abc", "whsec_abc"},
+    {"WEBHOOK_TIMEOUT", "webhook_timeout", "5", "5"},
+    {"WEBHOOK_MAX_RETRIES", "webhook_max_retries", "3", "3"},
+    {"LOG_LEVEL", "log_level", "WARNING", "warn"},
+    {"TRADEEON_ALLOW_PRIVATE_WEBHOOKS", "allow_private_webhooks", "True", "true"},
+  };
+  for (const auto& r : rows) {
+    CAPTURE(r.variable);
+    const auto x = loaded(environment({{r.variable, r.value}}));
+    CHECK(option(r.option).get(x) == r.meaning);
+    CHECK(x.notices.empty());
+  }
+}
+
+TEST_CASE("variables that have lost their meaning are accepted and said to do nothing") {
+  const char* names[] = {"EVALUATOR_INTERVAL_SECONDS",
+                         "EVALUATOR_TIMEFRAMES",
+                         "ALERT_RUNNER_POLL_MS",
+                         "ALERT_MAX_ALERTS_PER_SYMBOL",
+                         "REDIS_URL",
+                         "ENCRYPTION_KEY"};
+  for (const auto* name : names) {
+    const auto x = loaded(environment({{name, "hunter2"}}));
+    REQUIRE_MESSAGE(x.notices.size() == 1, name);
+    CHECK(x.notices[0].find(name) == 0);
+    CHECK(x.notices[0].find("hunter2") == std::string::npos);
+  }
+}
+
+TEST_CASE("an empty variable counts as unset, and a misspelt one is named") {
+  CHECK(loaded(environment({{"TRADEEON_HTTP", ""}, {"LOG_LEVEL", ""}})).notices.empty());
+  const auto x = loaded(environment({{"TRADEEON_HTPT", "1"}, {"PATH", "/bin"}}));
+  REQUIRE(x.notices.size() == 1);
+  CHECK(x.notices[0].find("TRADEEON_HTPT") == 0);
+}
+
+TEST_CASE("our own name for a variable beats the one from before") {
+  const auto x =
+    loaded(environment({{"LOG_LEVEL", "error"}, {"TRADEEON_LOG_LEVEL", "debug"}}));
+  CHECK(x.log_level == "debug");
+}
+
+TEST_CASE("a bad file is refused with line, key and what would be accepted") {
+  struct row {
+    const char* toml;
+    const char* place;
+    const char* hint;
+  };
+  const row rows[] = {
+    {"\n\nhtpt = \"x\"", "my.toml line 3, key htpt", "is http meant?"},
+    {"[a.b]\nc = 1", "my.toml line 1, key a.b.c", "no such option"},
+    {"[http]\nport = 1", "my.toml line 1, key http", "a text in quotes"},
+    {"http = 8000", "my.toml line 1, key http", "a text in quotes"},
+    {"http = \"8000\"", "my.toml line 1, key http", "HOST:PORT"},
+    {"http = \":8000\"", "my.toml line 1, key http", "HOST:PORT"},
+    {"http = \"a:65536\"", "my.toml line 1, key http", "65535"},
+    {"http = \"a b:1\"", "my.toml line 1, key http", "HOST:PORT"},
+    {"http = \"::1:80\"", "my.toml line 1, key http", "[::1]:8000"},
+    {"threads = -1", "my.toml line 1, key threads", "from 0 to 256"},
+    {"threads = 257", "my.toml line 1, key threads", "from 0 to 256"},
+    {"threads = 1.5", "my.toml line 1, key threads", "whole number"},
+    {"threads = \"4\"", "my.toml line 1, key threads", "a number is needed"},
+    {"history_bars = 99", "my.toml line 1, key history_bars", "from 100 to 1000000"},
+    {"http_threads = 1", "my.toml line 1, key http_threads", "from 2 to 256"},
+    {"webhook_timeout = 0", "my.toml line 1, key webhook_timeout", "0.1 to 120 seconds"},
+    {"webhook_timeout = nan", "my.toml line 1, key webhook_timeout", "0.1 to 120"},
+    {"webhook_timeout = inf", "my.toml line 1, key webhook_timeout", "0.1 to 120"},
+    {"speed = 0", "my.toml line 1, key speed", "or max"},
+    {"speed = \"fast\"", "my.toml line 1, key speed", "or max"},
+    {"speed = true", "my.toml line 1, key speed", "or \"max\""},
+    {"loop = \"yes\"", "my.toml line 1, key loop", "true or false"},
+    {"roles = \"all\"", "my.toml line 1, key roles", "a list of texts"},
+    {"roles = []", "my.toml line 1, key roles", "at least one role"},
+    {"roles = [\"api\"]", "my.toml line 1, key roles", "use all"},
+    {"roles = [1]", "my.toml line 1, key roles", "a list of texts"},
+    {"feed = \"binance\"", "my.toml line 1, key feed", "not part of this version"},
+    {"feed = \"nothing\"", "my.toml line 1, key feed", "demo, push, replay"},
+    {"symbol = \"\"", "my.toml line 1, key symbol", "such as BTCUSDT"},
+    {"timeframe = \"7m\"", "my.toml line 1, key timeframe", "15m"},
+    {"data = \"\"", "my.toml line 1, key data", "a directory is needed"},
+    {"log_level = \"loud\"", "my.toml line 1, key log_level", "debug"},
+    {"default_exchange = \"a:b\"", "my.toml line 1, key default_exchange", "BINANCE"},
+    {"cors_origins = [\"a.example\"]", "my.toml line 1, key cors_origins", "https://"},
+    {"cors_origins = [\"https://a/b\"]", "my.toml line 1, key cors_origins", "https://"},
+    {"max_active_alerts = 0", "my.toml line 1, key max_active_alerts", "from 1"},
+    {"demo_seed = -5", "my.toml line 1, key demo_seed", "from 0"},
+    {"loop = true\nloop = false", "my.toml line 2 column", "not TOML"},
+    {"data = ", "my.toml line 1 column", "not TOML"},
+  };
+  for (const auto& r : rows) {
+    CAPTURE(r.toml);
+    const auto what = refusal_of(file(r.toml));
+    CHECK_MESSAGE(what.place.rfind(r.place, 0) == 0, what.place);
+    CHECK_MESSAGE(what.text.find(r.hint) != std::string::npos, what.text);
+  }
+}
+
+TEST_CASE("a bad variable or flag is refused under its own name") {
+  CHECK(refusal_of(environment({{"TRADEEON_THREADS", "many"}})).place ==
+        "environment TRADEEON_THREADS");
+  CHECK(refusal_of(environment({{"LOG_LEVEL", "loud"}})).place ==
+        "environment LOG_LEVEL");
+  config_sources from;
+  from.flags["webhook_timeout"] = "soon";
+  CHECK(refusal_of(from).place == "--webhook-timeout");
+}
+
+TEST_CASE("the feed replay needs its file, symbol and timeframe to be named") {
+  config_sources from;
+  from.flags["feed"] = "replay";
+  CHECK(refusal_of(from).place == "--candles");
+  from.flags["candles"] = "x.csv";
+  CHECK(refusal_of(from).place == "--symbol");
+  from.environment["TRADEEON_SYMBOL"] = "BTCUSDT";
+  CHECK(refusal_of(from).place == "--timeframe");
+  from.flags["timeframe"] = "5m";
+  CHECK(loaded(from).candles == "x.csv");
+  from.flags["loop"] = "true";
+  from.flags["speed"] = "max";
+  CHECK(refusal_of(from).place == "--loop");
+  from.serving = false; // the small commands don't mind
+  CHECK(loaded(from).loop);
+}
+
+TEST_CASE("what changes nothing and what is weak is said at start") {
+  config_sources from;
+  from.flags["candles"] = "x.csv";
+  from.environment["SUPABASE_JWT_SECRET"] = "short";
+  const auto x = loaded(from);
+  REQUIRE(x.notices.size() == 2);
+  CHECK(x.notices[0].find("candles") == 0);
+  CHECK(x.notices[1].find("32 bytes") != std::string::npos);
+}
+
+TEST_CASE("a configuration file that can't be read is a problem at its name") {
+  const testing::temporary_directory folder;
+  for (const auto& name : {folder.path() + "/none.toml", folder.path()}) {
+    config_sources from;
+    from.file_name = name;
+    const auto got = load_config_file(from);
+    REQUIRE_FALSE(got.ok());
+    CHECK(got.error().code == problem_code::invalid);
+    CHECK(got.error().place == name);
+  }
+  config_sources from;
+  from.file_name = folder.file("good.toml", "threads = 3\n");
+  const auto got = load_config_file(from);
+  REQUIRE(got.ok());
+  CHECK(got->threads == 3);
+}
