@@ -58,15 +58,15 @@ void count_alerts(alert_runner_state& state) {
 std::vector<condition_request> requests_of(const alert& row, const expression& asks) {
   std::vector<condition_request> out;
   for (const auto& part : conditions_of(asks))
-    out.push_back({canonical_text(part), is_intrabar(row.mode), row.base});
+    out.push_back({canonical_text(part), is_intrabar(row.mode)});
   return out;
 }
 
 std::vector<condition_release> releases_of(const std::vector<condition_view>& parts,
-                                           bool intrabar, timeframe base) {
+                                           bool intrabar) {
   std::vector<condition_release> out;
   for (const auto& part : parts)
-    out.push_back({part.index, intrabar, base});
+    out.push_back({part.index, intrabar});
   return out;
 }
 
@@ -76,7 +76,7 @@ void drop_alert(runner_ptr self, const std::string& alert_id) {
   if (row == nullptr)
     return;
   self->send(self->state.evaluator, release_atom_v,
-             releases_of(book.parts_of(alert_id), is_intrabar(row->mode), row->base));
+             releases_of(book.parts_of(alert_id), is_intrabar(row->mode)));
   book.remove(alert_id);
   count_alerts(self->state);
 }
@@ -149,7 +149,7 @@ void take_in(runner_ptr self, const alert& row, std::uint64_t wish) {
         auto& state = self->state;
         if (state.wishes[key] != wish) {
           self->send(state.evaluator, release_atom_v,
-                     releases_of(views, is_intrabar(row.mode), row.base));
+                     releases_of(views, is_intrabar(row.mode)));
           return;
         }
         // An edit that leaves the question alone keeps what the alert remembers.
@@ -182,7 +182,7 @@ void on_condition(runner_ptr self, const storage::watched_condition& wanted) {
   const auto release_held = [=] {
     if (const auto* view = self->state.book->watched(wanted.condition_id)) {
       self->send(self->state.evaluator, release_atom_v,
-                 std::vector<condition_release>{{view->index, false, timeframe::m1}});
+                 std::vector<condition_release>{{view->index, false}});
       self->state.book->unwatch(wanted.condition_id);
     }
   };
@@ -194,12 +194,12 @@ void on_condition(runner_ptr self, const storage::watched_condition& wanted) {
   const auto base = what->base;
   self
     ->request(self->state.evaluator, patience, watch_atom_v,
-              std::vector<condition_request>{{wanted.text, false, base}})
+              std::vector<condition_request>{{wanted.text, false}})
     .then(
       [=](const std::vector<condition_view>& views) {
         if (self->state.wishes[wanted.condition_id] != wish) {
           self->send(self->state.evaluator, release_atom_v,
-                     releases_of(views, false, base));
+                     releases_of(views, false));
           return;
         }
         release_held();

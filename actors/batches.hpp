@@ -48,7 +48,6 @@ struct condition_request {
 struct condition_release {
   condition_index which = 0;
   bool intrabar = false;
-  timeframe base = timeframe::m1;
 };
 
 /// How an alert's expression stands on the newest closed bar.

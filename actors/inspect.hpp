@@ -55,8 +55,8 @@ TRADEEON_INSPECT(candle_batch, x.symbol, x.base, x.candles, x.indices, x.receive
                  x.quarantine, x.reason)
 TRADEEON_INSPECT(step_batch, x.symbol, x.base, x.received_at, x.watermark, x.steps,
                  x.gaps, x.quarantined, x.checkpoint, x.receipt)
-TRADEEON_INSPECT(condition_request, x.text, x.intrabar, x.base)
-TRADEEON_INSPECT(condition_release, x.which, x.intrabar, x.base)
+TRADEEON_INSPECT(condition_request, x.text, x.intrabar)
+TRADEEON_INSPECT(condition_release, x.which, x.intrabar)
 TRADEEON_INSPECT(simulated, x.state, x.why, x.reason)
 TRADEEON_INSPECT(committed, x.triggers, x.deliveries, x.attempts, x.handoffs, x.bars,
                  x.alerts, x.deleted_alerts, x.conditions, x.condition_symbols)

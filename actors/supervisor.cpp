@@ -15,7 +15,9 @@ namespace {
 
 using supervisor_ptr = caf::stateful_actor<supervisor_state>*;
 
-/// High priority: a stop must not wait behind a full mailbox.
+/// High priority: a stop must not wait behind a full mailbox. Never with reason
+/// `kill`: CAF passes a nested supervisor's exit handler by then, and its
+/// children would live on as orphans.
 void stop_child(supervisor_ptr self, supervisor_state::child& x, const caf::error& why) {
   if (!x.handle)
     return;
@@ -49,7 +51,7 @@ void stop_siblings(supervisor_ptr self, std::size_t crashed) {
     return;
   const auto first = strategy == restart_strategy::one_for_all ? 0 : crashed + 1;
   for (auto i = children.size(); i-- > first;)
-    stop_child(self, children[i], caf::exit_reason::kill);
+    stop_child(self, children[i], caf::exit_reason::user_shutdown);
 }
 
 void on_child_down(supervisor_ptr self, const caf::down_msg& down) {
@@ -78,7 +80,7 @@ void on_child_down(supervisor_ptr self, const caf::down_msg& down) {
   spdlog::error("{}: {} went down too often ({}), giving up", state.spec.name,
                 found->spec.name, text);
   state.count->actor_escalations.add();
-  stop_all(self, caf::exit_reason::kill);
+  stop_all(self, caf::exit_reason::user_shutdown);
   self->quit(down.reason);
 }
 

@@ -126,7 +126,7 @@ symbol_evaluation::watch(const std::vector<condition_request>& wanted) {
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     views.push_back(graph_.add(parsed[i]));
     if (wanted[i].intrabar)
-      graph_.use_intrabar(views.back().index, wanted[i].base);
+      graph_.use_intrabar(views.back().index);
   }
   return views;
 }
@@ -134,7 +134,7 @@ symbol_evaluation::watch(const std::vector<condition_request>& wanted) {
 void symbol_evaluation::release(const std::vector<condition_release>& gone) {
   for (const auto& x : gone) {
     if (x.intrabar)
-      graph_.release_intrabar(x.which, x.base);
+      graph_.release_intrabar(x.which);
     graph_.release(x.which);
   }
 }

@@ -38,7 +38,7 @@ caf::behavior building(guard_ptr self);
 
 void start_over(guard_ptr self, const caf::error& why) {
   auto& state = self->state;
-  stop_both(self, caf::exit_reason::kill);
+  stop_both(self, caf::exit_reason::user_shutdown);
   const auto delay = state.policy.on_crash(self->clock().now());
   const auto text = self->system().render(why);
   if (!delay) {

@@ -78,13 +78,14 @@ result<void> take_environment(progress& to, const config_sources& from) {
 }
 
 result<void> take_flags(progress& to, const config_sources& from) {
-  for (const auto& [name, value] : from.flags) {
+  for (const auto& flag : from.flags) {
+    const auto& name = flag.first;
     const auto& options = all_options();
     const auto option = std::find_if(options.begin(), options.end(),
                                      [&](const auto& x) { return x.name == name; });
     if (option == options.end())
       return bad_input(name, "there is no such option");
-    if (auto done = to.take(*option, value, option->flag()); !done)
+    if (auto done = to.take(*option, flag.second, option->flag()); !done)
       return done;
   }
   return {};
@@ -102,14 +103,14 @@ result<void> check_together(progress& all) {
                                                      std::string{name} +
                                                      " of its file to be named");
   } else if (!x.candles.empty()) {
-    x.notices.push_back("candles changes nothing: only the feed replay reads a file");
+    x.notices.emplace_back("candles changes nothing: only the feed replay reads a file");
   }
   // Replayed for ever at full speed would keep a processor busy with nothing new.
   if (x.feed == feed_kind::replay && x.loop && x.speed == 0)
     return bad_input("--loop", "a looping replay needs a speed other than max");
   constexpr std::size_t hs256_key = 32;
   if (!x.jwt_secret.empty() && x.jwt_secret.reveal().size() < hs256_key)
-    x.notices.push_back("jwt_secret is shorter than the 32 bytes that HS256 asks for");
+    x.notices.emplace_back("jwt_secret is shorter than the 32 bytes that HS256 asks for");
   return {};
 }
 

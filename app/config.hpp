@@ -70,15 +70,14 @@ struct config {
   std::uint64_t demo_seed = 1;
   /// Closed bars kept per series. As far back as a condition may look.
   std::uint32_t history_bars = 5'000;
-  /// What a symbol without a prefix means. The exchange that clients speak of.
-  std::string default_exchange = "BINANCE";
 
   // -- HTTP -----------------------------------------------------------------------
 
   /// The port that clients know; only this machine, until an operator says more.
   endpoint http{"127.0.0.1", 8'000};
-  /// Requests worked on at once. They wait for the store more than they compute.
-  std::uint32_t http_threads = 16;
+  /// Requests worked on at once. They wait for the store more than they compute,
+  /// and a thread exists only while there is work for it.
+  std::uint32_t http_threads = 64;
   /// Event streams open at once; each holds a thread of its own.
   std::uint32_t max_streams = 64;
   /// Pages that may call the API: the web client's development addresses.

@@ -5,6 +5,7 @@
 #include "domain/market/symbol.hpp"
 #include "domain/support/numbers.hpp"
 
+#include <cmath>
 #include <limits>
 
 namespace tradeeon {
@@ -26,7 +27,7 @@ option_info roles_option() {
   option_info info;
   info.name = "roles";
   info.shape = option_shape::list;
-  info.metavar = "ROLE,…";
+  info.metavar = "ROLE,...";
   info.help = "parts that run here; this version runs all of them in one process";
   info.set = [](config& to, std::string_view value) -> result<void> {
     const auto given = parse_list(value);
@@ -106,7 +107,7 @@ option_info origins_option() {
   info.name = "cors_origins";
   info.shape = option_shape::list;
   info.environment = {"CORS_ORIGINS"};
-  info.metavar = "ORIGIN,…";
+  info.metavar = "ORIGIN,...";
   info.help = "pages that may call the API";
   info.set = [](config& to, std::string_view value) -> result<void> {
     list origins;
@@ -134,8 +135,7 @@ option_info timeout_option() {
     const auto seconds = parse_real(value, 0.1, 120, "seconds");
     if (!seconds)
       return seconds.error();
-    to.webhook_timeout =
-      std::chrono::milliseconds{static_cast<int>(*seconds * 1000 + 0.5)};
+    to.webhook_timeout = std::chrono::milliseconds{std::lround(*seconds * 1000)};
     return {};
   };
   info.get = [](const config& from) {
@@ -164,8 +164,6 @@ std::vector<option_info> make_options() {
     seed_option(),
     whole("history_bars", &c::history_bars, 100, 1'000'000,
           "closed bars kept per series"),
-    text("default_exchange", &c::default_exchange, "NAME",
-         "the exchange that a symbol without a prefix means", parse_exchange),
     http_option(),
     whole("http_threads", &c::http_threads, 2, 256, "requests worked on at once"),
     whole("max_streams", &c::max_streams, 0, 1'000, "event streams open at once"),

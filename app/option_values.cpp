@@ -145,17 +145,6 @@ result<std::string> parse_data(std::string_view value) {
   return parse_path(value);
 }
 
-result<std::string> parse_exchange(std::string_view value) {
-  if (value.empty())
-    return std::string{};
-  auto name = normalise_symbol(value, {});
-  if (!name || name->find(':') != std::string::npos)
-    return bad_input({},
-                     quoted(value) +
-                       " is not an exchange's name: letters and digits, such as BINANCE");
-  return name;
-}
-
 result<std::string> parse_level(std::string_view value) {
   auto level = parse_word(
     value, {"trace", "debug", "info", "warn", "warning", "error", "critical", "off"});

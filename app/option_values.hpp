@@ -44,9 +44,6 @@ result<std::string> parse_path(std::string_view text);
 /// The path of a directory, which must not be empty.
 result<std::string> parse_data(std::string_view text);
 
-/// An exchange's name in upper case; empty for none.
-result<std::string> parse_exchange(std::string_view text);
-
 /// A log level, in lower case.
 result<std::string> parse_level(std::string_view text);
 

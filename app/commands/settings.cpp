@@ -31,14 +31,16 @@ settings::settings(CLI::App& command, const std::vector<std::string_view>& names
     if (option.confidential || !wanted)
       continue;
     auto& entry = flags_[std::string{option.name}];
-    const std::string help{option.help};
-    if (option.shape == option_shape::yes_no)
+    const auto fallback = option.get(config{});
+    std::string help{option.help};
+    if (option.shape == option_shape::yes_no) {
       entry.option = command.add_flag(option.flag(), entry.value, help);
-    else
-      entry.option = command.add_option(option.flag(), entry.value,
-                                        help + " [" + option.get(config{}) + "]");
-    if (option.shape != option_shape::yes_no)
-      entry.option->type_name(std::string{option.metavar});
+      continue;
+    }
+    if (!fallback.empty())
+      help += " [" + fallback + "]";
+    entry.option = command.add_option(option.flag(), entry.value, help)
+                     ->type_name(std::string{option.metavar});
   }
 }
 

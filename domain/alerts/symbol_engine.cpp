@@ -27,7 +27,7 @@ void symbol_engine::parts::release(const std::string& alert_id) {
     return;
   for (const auto& part : book.parts_of(alert_id)) {
     if (is_intrabar(row->mode))
-      graph.release_intrabar(part.index, row->base);
+      graph.release_intrabar(part.index);
     graph.release(part.index);
   }
   book.remove(alert_id);
@@ -48,7 +48,7 @@ result<void> symbol_engine::put(const alert& row) {
   for (const auto& part : conditions_of(*asks)) {
     views.push_back(graph.add(part));
     if (is_intrabar(row.mode))
-      graph.use_intrabar(views.back().index, row.base);
+      graph.use_intrabar(views.back().index);
   }
   parts_->book.put(row, *asks, std::move(views), nullptr);
   return {};

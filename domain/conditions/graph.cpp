@@ -7,7 +7,6 @@
 
 namespace tradeeon {
 
-using graph::frame;
 using graph::item;
 using graph::node;
 using graph::slot;
@@ -122,12 +121,8 @@ void condition_graph::evaluate(timeframe base, std::vector<truth_change>* change
   }
 }
 
-bool condition_graph::wants_preview_on_close() const {
-  return !intrabar_bases_.empty() && intrabar_bases_.rbegin()->first > *base_;
-}
-
 void condition_graph::close_at(time_ms at, std::vector<dated_bar> closed,
-                               const candle* base_bar, std::vector<bar_step>& out) {
+                               std::vector<bar_step>& out) {
   for (const auto& x : closed)
     commit_bar(x.base, x.bar);
   for (const auto& x : closed)
@@ -138,14 +133,6 @@ void condition_graph::close_at(time_ms at, std::vector<dated_bar> closed,
     evaluate(x.base, &step.changes);
   step.closed = std::move(closed);
   step.readings = readings();
-  // Alerts on higher base bars see each base close as an update of theirs.
-  if (base_bar != nullptr && wants_preview_on_close()) {
-    std::vector<dated_bar> forming;
-    for (const auto tf : all_timeframes())
-      if (frame_of(tf).builder && frame_of(tf).builder->forming())
-        forming.push_back({tf, *frame_of(tf).builder->forming()});
-    preview_forming(forming, step);
-  }
   out.push_back(std::move(step));
 }
 
@@ -158,7 +145,7 @@ void condition_graph::advance(const candle& bar, std::vector<bar_step>& out) {
       if (auto done = builder->close_before(bar.open_time); done)
         ended[bar_close(tf, done->open_time)].push_back({tf, *done});
   for (auto& [at, bars] : ended)
-    close_at(at, std::move(bars), nullptr, out);
+    close_at(at, std::move(bars), out);
 
   newest_ = bar.open_time;
   std::vector<dated_bar> closed{{*base_, bar}};
@@ -167,7 +154,7 @@ void condition_graph::advance(const candle& bar, std::vector<bar_step>& out) {
     if (auto& builder = frame_of(tf).builder; builder)
       if (auto done = builder->add(bar); done)
         closed.push_back({tf, *done});
-  close_at(bar_close(*base_, bar.open_time), std::move(closed), &bar, out);
+  close_at(bar_close(*base_, bar.open_time), std::move(closed), out);
 }
 
 // -- forming bars --------------------------------------------------------------
@@ -187,7 +174,7 @@ bar_step condition_graph::preview(const candle& forming) const {
 void condition_graph::preview_forming(const std::vector<dated_bar>& forming,
                                       bar_step& step) const {
   step.forming = forming;
-  if (intrabar_bases_.empty())
+  if (intrabar_uses_ == 0)
     return;
   // Outputs as they would be: forming frames peeked, the others as they are.
   std::vector<output_values> outputs(nodes_.size());

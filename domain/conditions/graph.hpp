@@ -6,7 +6,6 @@
 #include "domain/support/result.hpp"
 
 #include <array>
-#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -35,10 +34,10 @@ public:
   condition_view add(const condition& x);
   /// Counts one user less; a condition that nobody uses is dropped.
   void release(condition_index which);
-  /// A user evaluates the condition on forming bars too, for an alert whose
-  /// base bars are `base`; undone by `release_intrabar`.
-  void use_intrabar(condition_index which, timeframe base);
-  void release_intrabar(condition_index which, timeframe base);
+  /// A user evaluates the condition on forming bars too; undone by
+  /// `release_intrabar`.
+  void use_intrabar(condition_index which);
+  void release_intrabar(condition_index which);
   /// Drops what a restored checkpoint brought and nobody has asked for since.
   void prune();
 
@@ -109,8 +108,7 @@ private:
   }
   void commit_bar(timeframe base, const candle& bar);
   void commit_slots(timeframe base);
-  void close_at(time_ms at, std::vector<dated_bar> closed, const candle* base_bar,
-                std::vector<bar_step>& out);
+  void close_at(time_ms at, std::vector<dated_bar> closed, std::vector<bar_step>& out);
   void evaluate(timeframe base, std::vector<truth_change>* changes);
   [[nodiscard]] truth evaluate(const graph::item& x) const;
   void preview_forming(const std::vector<dated_bar>& forming, bar_step& step) const;
@@ -119,7 +117,6 @@ private:
                       bar_step& step) const;
   [[nodiscard]] truth evaluate_forming(const graph::item& x,
                                        const std::vector<operand_reading>& now) const;
-  [[nodiscard]] bool wants_preview_on_close() const;
 
   std::string symbol_;
   std::size_t history_;
@@ -135,7 +132,7 @@ private:
   std::vector<graph::item> items_;
   std::vector<condition_index> free_items_;
   std::unordered_map<std::string, condition_index> item_by_text_;
-  std::map<timeframe, std::uint32_t> intrabar_bases_;
+  std::size_t intrabar_uses_ = 0; ///< of all conditions together
   // What the condition being added has brought with it.
   std::vector<int> fresh_nodes_;
   std::vector<int> fresh_slots_;

@@ -249,17 +249,16 @@ void condition_graph::release(condition_index which) {
     drop_condition(which);
 }
 
-void condition_graph::use_intrabar(condition_index which, timeframe base) {
+void condition_graph::use_intrabar(condition_index which) {
   ++items_[which].intrabar_users;
-  ++intrabar_bases_[base];
+  ++intrabar_uses_;
 }
 
-void condition_graph::release_intrabar(condition_index which, timeframe base) {
-  if (items_[which].intrabar_users > 0)
-    --items_[which].intrabar_users;
-  if (const auto found = intrabar_bases_.find(base);
-      found != intrabar_bases_.end() && --found->second == 0)
-    intrabar_bases_.erase(found);
+void condition_graph::release_intrabar(condition_index which) {
+  if (items_[which].intrabar_users == 0)
+    return;
+  --items_[which].intrabar_users;
+  --intrabar_uses_;
 }
 
 void condition_graph::prune() {

@@ -390,11 +390,10 @@ private:
       if (failed())
         return;
       if (!info.takes_source || out.source || negative)
-        return fail_at(where,
-                       std::string{info.name} +
-                         (info.takes_source ? " takes one source"
-                                            : " is computed from the bar itself "
-                                              "and takes numbers only"));
+        return fail_at(where, std::string{info.name} +
+                                (info.takes_source ? " takes one source"
+                                                   : " is computed from the bar itself "
+                                                     "and takes numbers only"));
       out.source = std::make_shared<const series_expression>(std::move(source));
     } while (accept(","));
     expect(")", "\",\" or \")\"");

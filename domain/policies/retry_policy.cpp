@@ -41,8 +41,8 @@ retry_decision after_attempt(const std::string& delivery_id, std::uint32_t attem
                       : limits.max_attempts;
   if (result.status == gone || attempt_number >= most)
     return {delivery_state::dead, 0};
-  const auto step = std::min<std::size_t>(attempt_number == 0 ? 0 : attempt_number - 1,
-                                          waits.size() - 1);
+  const auto step =
+    std::min<std::size_t>(attempt_number == 0 ? 0 : attempt_number - 1, waits.size() - 1);
   const auto wait = std::max(jittered(waits[step], delivery_id, attempt_number),
                              std::min<time_ms>(result.retry_after_ms, hour));
   return {delivery_state::pending, now + wait};

@@ -9,8 +9,8 @@ namespace tradeeon {
 
 /// How a webhook endpoint answered one attempt.
 struct attempt_result {
-  int status = 0;                    ///< HTTP status; 0: no answer
-  std::int64_t retry_after_ms = -1;  ///< what the receiver asked for; -1: nothing
+  int status = 0;                   ///< HTTP status; 0: no answer
+  std::int64_t retry_after_ms = -1; ///< what the receiver asked for; -1: nothing
 };
 
 /// Limits of webhook retries.

@@ -158,8 +158,9 @@ void gate::accept_all() {
 }
 
 void gate::admit(int descriptor, std::string peer, int port) {
-  if (waiting_.size() >= limits_.connections)
-    evict_idle();
+  // Those that workers give back come over and above the limit for a moment.
+  while (waiting_.size() >= limits_.connections && evict_idle()) {
+  }
   auto one = std::make_unique<connection>(descriptor, std::move(peer), port);
   one->deadline = clock::now() + limits_.header_time;
   // Edge-triggered: a client that sends nothing more causes no more work.
@@ -245,14 +246,16 @@ void gate::forget(int descriptor) {
   waiting_.erase(descriptor); // closing takes it out of the epoll set
 }
 
-void gate::evict_idle() {
+bool gate::evict_idle() {
   auto oldest = waiting_.end();
   for (auto at = waiting_.begin(); at != waiting_.end(); ++at)
     if (!at->second->begun &&
         (oldest == waiting_.end() || at->second->deadline < oldest->second->deadline))
       oldest = at;
-  if (oldest != waiting_.end())
-    waiting_.erase(oldest);
+  if (oldest == waiting_.end())
+    return false;
+  waiting_.erase(oldest);
+  return true;
 }
 
 void gate::sweep() {

@@ -61,7 +61,8 @@ private:
   void look_at(int descriptor);
   void refuse(connection& whom, int status, std::string_view reason);
   void forget(int descriptor);
-  void evict_idle();
+  /// Closes the connection that has been idle longest; false where none is.
+  bool evict_idle();
   void sweep();
   void listen_again(bool on);
   void wake() const;

@@ -88,12 +88,16 @@ ALERTS = [
     (alert_saying("(" * 400 + "close > 1" + ")" * 400), "expression"),
 ]
 
+REGISTERED = {**GOOD_CONDITION, "symbol": "BTCUSDT", "timeframe": "1m"}
 CONDITIONS = [
-    (GOOD_CONDITION, "symbol"),
-    ({**GOOD_CONDITION, "symbol": "BTCUSDT", "indicator": "FOO"}, "indicator"),
-    ({**GOOD_CONDITION, "symbol": "BTCUSDT", "operator": "resembles"}, "operator"),
-    ({**GOOD_CONDITION, "symbol": "BTCUSDT", "settings": {"length": 0}}, "length"),
-    ({**GOOD_CONDITION, "symbol": "BTC USDT;", "timeframe": "1m"}, "symbol"),
+    (changed(REGISTERED, symbol=None), "symbol"),
+    (changed(REGISTERED, symbol="BTC USDT;"), "symbol"),
+    (changed(REGISTERED, timeframe="same"), "timeframe"),
+    (changed(REGISTERED, timeframe="7m"), "timeframe"),
+    (changed(REGISTERED, indicator="FOO"), "indicator"),
+    (changed(REGISTERED, operator="resembles"), "operator"),
+    (changed(REGISTERED, settings={"length": 0}), "settings.length"),
+    (changed(REGISTERED, smell="roses"), "smell"),
 ]
 
 # Refused one by one: the rest of the batch is taken.

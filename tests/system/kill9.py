@@ -100,9 +100,10 @@ def is_sqlite(path):
 def kill_moments(rng, kills, total):
     """Each a number of recorded triggers to wait for, or a share of a second
     after the start of the process: also recovery itself gets killed."""
-    marks = iter(sorted(rng.sample(range(1, total), kills)))
-    return [("seconds", rng.uniform(0.0, 0.4)) if rng.random() < 0.25
-            else ("triggers", next(marks)) for _ in range(kills)]
+    kinds = ["seconds" if rng.random() < 0.25 else "triggers" for _ in range(kills)]
+    marks = iter(sorted(rng.sample(range(1, total), kinds.count("triggers"))))
+    return [(kind, rng.uniform(0.0, 0.4) if kind == "seconds" else next(marks))
+            for kind in kinds]
 
 
 def disturb(run, feed, moments):

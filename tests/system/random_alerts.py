@@ -116,8 +116,6 @@ class Maker:
         for number in range(count):
             base = self.rng.choice((self.timeframe,) * 4 + self.longer[:1])
             tree = self.tree()
-            # Updates within a longer bar are no business of closed bars' oracle.
-            modes = MODES if base == self.timeframe else MODES[2:]
-            made.append(Alert(f"r{number:04}", base, self.rng.choice(modes), tree,
+            made.append(Alert(f"r{number:04}", base, self.rng.choice(MODES), tree,
                               {"expression": tree_text(tree)}))
         return made

@@ -1,0 +1,85 @@
+// Every announced message type survives the wire; a forgotten announcement
+// would arrive empty, without an error.
+#include "tests/support/actor_fixture.hpp"
+
+#include <caf/binary_deserializer.hpp>
+#include <caf/binary_serializer.hpp>
+#include <caf/make_message.hpp>
+
+using namespace tradeeon;
+
+namespace {
+
+struct wire : test::actor_fixture {
+  template <class T>
+  void check() {
+    std::vector<char> bytes;
+    caf::binary_serializer out{sys, bytes};
+    REQUIRE_FALSE(out(caf::make_message(T{})));
+    caf::message back;
+    caf::binary_deserializer in{sys, bytes};
+    REQUIRE_FALSE(in(back));
+    CHECK(back.match_elements<T>());
+  }
+};
+
+} // namespace
+
+TEST_CASE_FIXTURE(wire, "announced types survive the wire") {
+  check<alert>();
+  check<attempt>();
+  check<candle_batch>();
+  check<committed>();
+  check<condition_release>();
+  check<condition_request>();
+  check<condition_view>();
+  check<delivery>();
+  check<enrolment>();
+  check<handover>();
+  check<ingest_receipt>();
+  check<registered_condition>();
+  check<registration>();
+  check<simulated>();
+  check<step_batch>();
+  check<subscription>();
+  check<tagged_candle>();
+  check<trigger>();
+  check<storage::symbol_commit>();
+  check<storage::symbol_snapshot>();
+  check<storage::watched_condition>();
+  check<std::vector<attempt>>();
+  check<std::vector<condition_release>>();
+  check<std::vector<condition_request>>();
+  check<std::vector<condition_view>>();
+  check<std::vector<delivery>>();
+  check<std::vector<tagged_candle>>();
+}
+
+TEST_CASE_FIXTURE(wire, "a batch keeps every field on its way") {
+  step_batch sent;
+  sent.symbol = "BTCUSDT";
+  sent.base = timeframe::h1;
+  sent.watermark = 42;
+  bar_step step;
+  step.at = 7;
+  step.closed.push_back({timeframe::m5, {1, 2, 3, 4, 5, 6, true, 8}});
+  step.changes.push_back({3, truth::yes});
+  step.readings.push_back({1.5, 2.5, 9});
+  sent.steps.push_back(step);
+  sent.checkpoint = std::string("\0\1\2", 3);
+  std::vector<char> bytes;
+  caf::binary_serializer out{sys, bytes};
+  REQUIRE_FALSE(out(sent));
+  step_batch got;
+  caf::binary_deserializer in{sys, bytes};
+  REQUIRE_FALSE(in(got));
+  CHECK(got.symbol == "BTCUSDT");
+  CHECK(got.base == timeframe::h1);
+  CHECK(got.watermark == 42);
+  REQUIRE(got.steps.size() == 1);
+  CHECK(got.steps[0].closed[0].bar.close == 5);
+  CHECK(got.steps[0].closed[0].bar.update_time == 8);
+  CHECK(got.steps[0].changes[0].now == truth::yes);
+  CHECK(got.steps[0].readings[0].previous == 2.5);
+  CHECK(got.checkpoint == sent.checkpoint);
+}
