@@ -198,8 +198,7 @@ void on_condition(runner_ptr self, const storage::watched_condition& wanted) {
     .then(
       [=](const std::vector<condition_view>& views) {
         if (self->state.wishes[wanted.condition_id] != wish) {
-          self->send(self->state.evaluator, release_atom_v,
-                     releases_of(views, false));
+          self->send(self->state.evaluator, release_atom_v, releases_of(views, false));
           return;
         }
         release_held();

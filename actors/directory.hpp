@@ -16,6 +16,7 @@ enum class role : unsigned char {
   dispatcher,
   notifier,
   hub,
+  web,
   count, ///< how many there are
 };
 

@@ -32,7 +32,7 @@ caf::actor guard_of(evaluation_ptr self, const std::string& symbol) {
       return nullptr;
     state.failed.erase(failed);
   }
-  auto guard = self->spawn(symbol_guard, state.context, symbol);
+  auto guard = self->spawn(symbol_guard, state.context, symbol, self->address());
   self->monitor(guard);
   state.symbols.emplace(symbol, guard);
   return guard;

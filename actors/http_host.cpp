@@ -21,6 +21,7 @@ caf::behavior http_host(caf::stateful_actor<http_host_state>* self, context_ptr 
     self->quit(to_error(port.error()));
     return {[](drain_atom) {}};
   }
+  context->names->enter(role::web, caf::actor{self});
   context->web_port->listening(*port);
   return {
     [=](drain_atom) {

@@ -107,13 +107,20 @@ caf::behavior building(guard_ptr self) {
 
 } // namespace
 
-caf::behavior symbol_guard(guard_ptr self, context_ptr context, std::string symbol) {
+caf::behavior symbol_guard(guard_ptr self, context_ptr context, std::string symbol,
+                           caf::actor_addr owner) {
   follow_house_rules(self, *context->count, "guard of " + symbol);
   auto& state = self->state;
   state.policy = restart_policy{context->restarts};
   state.context = std::move(context);
   state.symbol = std::move(symbol);
+  self->monitor(owner);
   self->set_down_handler([=](const caf::down_msg& down) {
+    if (down.source == owner) {
+      // A crash runs no exit handler that could have stopped us: no orphans.
+      stop_both(self, caf::exit_reason::user_shutdown);
+      return self->quit(caf::exit_reason::user_shutdown);
+    }
     const bool ours =
       (self->state.evaluator && down.source == self->state.evaluator.address()) ||
       (self->state.runner && down.source == self->state.runner.address());

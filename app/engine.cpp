@@ -67,7 +67,6 @@ struct engine::running {
   std::unique_ptr<engine_client> client;
   caf::actor root;
   std::shared_ptr<end_report> report = std::make_shared<end_report>();
-  std::uint16_t port = 0;
   bool stopped = false;
 };
 
@@ -92,14 +91,7 @@ result<std::unique_ptr<engine>> engine::start(engine_parts parts) {
   made->client = std::make_unique<engine_client>(made->system, context);
   made->root = spawn_engine(made->system, context);
   made->system.spawn(watcher, made->root, made->report);
-  std::unique_ptr<engine> self{new engine{std::move(made)}};
-  if (context->make_server) {
-    auto port = context->web_port->wait(10s);
-    if (!port)
-      return std::move(port).error();
-    self->running_->port = *port;
-  }
-  return self;
+  return std::unique_ptr<engine>{new engine{std::move(made)}};
 }
 
 engine_client& engine::api() noexcept {
@@ -110,8 +102,8 @@ const counters& engine::figures() const noexcept {
   return *running_->context->count;
 }
 
-std::uint16_t engine::http_port() const noexcept {
-  return running_->port;
+result<std::uint16_t> engine::wait_for_port() {
+  return running_->context->web_port->wait(10s);
 }
 
 bool engine::wait_for_failure(std::chrono::milliseconds time) {
@@ -133,6 +125,10 @@ void engine::stop() {
   {
     // Scoped: it must be gone before the system waits for its last actor.
     caf::scoped_actor self{x.system};
+    // Requests under way still need the others: the web server goes first.
+    if (const auto web = x.context->names->find(role::web))
+      self->request(web, 10s, drain_atom_v)
+        .receive([](bool) {}, [](const caf::error&) {});
     self->monitor(x.root);
     caf::anon_send<caf::message_priority::high>(
       x.root, caf::exit_msg{self->address(), caf::exit_reason::user_shutdown});

@@ -22,10 +22,10 @@ struct engine_parts {
   std::size_t stream_capacity = 4'096; ///< events held for one slow stream
 };
 
-/// A running engine in this process. `start` returns once it evaluates (and, with
-/// a web server, listens); the destructor stops it.
+/// A running engine in this process; the destructor stops it.
 class engine {
 public:
+  /// Starts the actors; they take commands and candles from now on.
   static result<std::unique_ptr<engine>> start(engine_parts parts);
   ~engine();
   engine(const engine&) = delete;
@@ -34,7 +34,8 @@ public:
   /// Commands and candles; safe from any thread until `stop`.
   [[nodiscard]] engine_client& api() noexcept;
   [[nodiscard]] const counters& figures() const noexcept;
-  [[nodiscard]] std::uint16_t http_port() const noexcept;
+  /// Waits until the web server listens and returns its port.
+  result<std::uint16_t> wait_for_port();
 
   /// Waits until the engine has given up by itself; false when `time` is over
   /// first. Its reason is in `failure()`.

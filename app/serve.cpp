@@ -226,6 +226,11 @@ int run_server(const config& settings) {
     seeding.set_value();
     return fail(running.error());
   }
+  auto port = (*running)->wait_for_port();
+  if (!port) {
+    seeding.set_value(); // the feed waits for it, and the engine for the feed
+    return fail(port.error());
+  }
   auto& api = (*running)->api();
   std::optional<announcer> show;
   if (settings.feed == feed_kind::demo) {
@@ -235,8 +240,8 @@ int run_server(const config& settings) {
   }
   seeding.set_value();
   fmt::print("tradeeon ready http={} feed={} data={}\n",
-             to_string(endpoint{settings.http.host, (*running)->http_port()}),
-             to_string(settings.feed), settings.data);
+             to_string(endpoint{settings.http.host, *port}), to_string(settings.feed),
+             settings.data);
   std::fflush(stdout);
   const int code = run_until_told(**running, signals);
   show.reset();
