@@ -91,8 +91,10 @@ storage::symbol_commit run(runner_ptr self, const step_batch& batch) {
   for (const auto& step : batch.steps)
     state.book->apply(step, batch.received_at);
   auto out = to_commit(batch, state.book->take_effects());
-  for (const auto& id : state.book->take_completed())
+  for (const auto& id : state.book->take_completed()) {
+    state.wishes.erase(id);
     drop_alert(self, id);
+  }
   count.alerts_evaluated.add(state.book->looked_at() - looked);
   for (const auto& series : out.bars)
     if (series.base == out.base)
@@ -135,6 +137,13 @@ std::uint64_t new_wish(alert_runner_state& state, const std::string& key) {
   return state.wishes[key] = ++state.last_wish;
 }
 
+/// False once a newer wish, or the end of the alert, has overtaken this one.
+bool still_wished(const alert_runner_state& state, const std::string& key,
+                  std::uint64_t wish) {
+  const auto found = state.wishes.find(key);
+  return found != state.wishes.end() && found->second == wish;
+}
+
 void take_in(runner_ptr self, const alert& row, std::uint64_t wish) {
   auto asks = parse_expression(row.expression, {row.symbol, row.base});
   if (!asks) {
@@ -147,7 +156,7 @@ void take_in(runner_ptr self, const alert& row, std::uint64_t wish) {
     .then(
       [=](const std::vector<condition_view>& views) {
         auto& state = self->state;
-        if (state.wishes[key] != wish) {
+        if (!still_wished(state, key, wish)) {
           self->send(state.evaluator, release_atom_v,
                      releases_of(views, is_intrabar(row.mode)));
           return;
@@ -155,7 +164,9 @@ void take_in(runner_ptr self, const alert& row, std::uint64_t wish) {
         // An edit that leaves the question alone keeps what the alert remembers.
         alert_state kept;
         const auto* held = state.book->state_of(key);
-        const bool keeps = held != nullptr && held->version == row.version;
+        const auto* present = state.book->find(key);
+        const bool keeps =
+          held != nullptr && held->version == row.version && present->mode == row.mode;
         if (keeps)
           kept = *held;
         drop_alert(self, key);
@@ -169,16 +180,16 @@ void take_in(runner_ptr self, const alert& row, std::uint64_t wish) {
 }
 
 void on_alert(runner_ptr self, const alert& row, bool deleted) {
-  const auto wish = new_wish(self->state, row.alert_id);
-  if (deleted || row.status != alert_status::active)
-    drop_alert(self, row.alert_id);
-  else
-    take_in(self, row, wish);
+  const auto* held = self->state.book->find(row.alert_id);
+  if (held != nullptr && held->version > row.version)
+    return; // from before the snapshot that this runner started with
+  if (!deleted && row.status == alert_status::active)
+    return take_in(self, row, new_wish(self->state, row.alert_id));
+  self->state.wishes.erase(row.alert_id);
+  drop_alert(self, row.alert_id);
 }
 
 void on_condition(runner_ptr self, const storage::watched_condition& wanted) {
-  auto& state = self->state;
-  const auto wish = new_wish(state, wanted.condition_id);
   const auto release_held = [=] {
     if (const auto* view = self->state.book->watched(wanted.condition_id)) {
       self->send(self->state.evaluator, release_atom_v,
@@ -186,18 +197,21 @@ void on_condition(runner_ptr self, const storage::watched_condition& wanted) {
       self->state.book->unwatch(wanted.condition_id);
     }
   };
-  if (wanted.text.empty())
+  if (wanted.text.empty()) {
+    self->state.wishes.erase(wanted.condition_id);
     return release_held();
+  }
   auto what = parse_canonical(wanted.text);
   if (!what)
     return spdlog::error("condition {}: {}", wanted.condition_id, what.error().text);
   const auto base = what->base;
+  const auto wish = new_wish(self->state, wanted.condition_id);
   self
     ->request(self->state.evaluator, patience, watch_atom_v,
               std::vector<condition_request>{{wanted.text, false}})
     .then(
       [=](const std::vector<condition_view>& views) {
-        if (self->state.wishes[wanted.condition_id] != wish) {
+        if (!still_wished(self->state, wanted.condition_id, wish)) {
           self->send(self->state.evaluator, release_atom_v, releases_of(views, false));
           return;
         }

@@ -44,6 +44,10 @@ caf::error resting(const std::string& symbol) {
                    {}});
 }
 
+std::string unfed(const std::string& symbol) {
+  return "no feed has delivered " + symbol + " yet";
+}
+
 void pass_on(evaluation_ptr self, const committed& facts) {
   for (const auto& row : facts.alerts)
     if (auto guard = guard_of(self, row.symbol))
@@ -106,10 +110,16 @@ caf::behavior evaluation(evaluation_ptr self, context_ptr context) {
   begin(self);
   return {
     [=](const candle_batch& batch) { return ask_symbol(self, batch.symbol, batch); },
-    [=](simulate_atom x, const alert& row) {
+    // Questions start no actors: whoever asks could invent symbols without end.
+    [=](simulate_atom x, const alert& row) -> caf::result<caf::message> {
+      if (self->state.symbols.count(row.symbol) == 0)
+        return caf::make_message(simulated{truth::unknown, {}, unfed(row.symbol)});
       return ask_symbol(self, row.symbol, x, row);
     },
-    [=](blind_atom x, const std::string& symbol, std::uint8_t base) {
+    [=](blind_atom x, const std::string& symbol,
+        std::uint8_t base) -> caf::result<caf::message> {
+      if (self->state.symbols.count(symbol) == 0)
+        return caf::make_message(unfed(symbol));
       return ask_symbol(self, symbol, x, base);
     },
     [=](settle_atom x, const std::string& symbol) { return ask_symbol(self, symbol, x); },
@@ -117,7 +127,8 @@ caf::behavior evaluation(evaluation_ptr self, context_ptr context) {
     [=](status_atom) {
       std::vector<std::string> failed;
       for (const auto& [symbol, until] : self->state.failed)
-        failed.push_back(symbol);
+        if (self->clock().now() < until)
+          failed.push_back(symbol);
       return failed;
     },
   };

@@ -106,9 +106,11 @@ void pass_on(feed_ptr self) {
   const auto received_at = state.options.live ? state.context->now() : time_ms{0};
   self->request(router, patience, ingest_atom_v, state.batch, received_at)
     .then([=](const ingest_receipt& receipt) { on_taken(self, receipt); },
-          [=](const caf::error&) {
+          [=](const caf::error& why) {
             // Not taken: the same batch again.
-            self->delayed_send(self, 250ms, feed_atom_v);
+            spdlog::warn("feed {}: candles not taken, trying again: {}",
+                         self->state.options.name, to_problem(why).text);
+            self->delayed_send(self, 1s, feed_atom_v);
           });
 }
 

@@ -101,8 +101,6 @@ void flush(keeper_ptr self) {
   }
   if (group.empty())
     return;
-  if (!state.jobs.empty())
-    flush_later(self);
   const auto started = std::chrono::steady_clock::now();
   std::vector<problem> refused(group.size());
   committed facts;
@@ -111,6 +109,8 @@ void flush(keeper_ptr self) {
       return put_off(self, std::move(group), done.error());
     return give_up(group, done.error());
   }
+  if (!state.jobs.empty())
+    flush_later(self);
   auto& count = *state.context->count;
   count.store_commits.add();
   count.commit_seconds.observe(

@@ -1,6 +1,8 @@
 #include "actors/stream_registry.hpp"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 namespace tradeeon {
 
@@ -53,34 +55,38 @@ void stream_registry::distribute(const committed& facts) {
   const std::lock_guard guard{mutex_};
   if (entries_.empty())
     return;
-  live_event event;
-  event.what = live_event::kind::bar;
+  live_event bar;
+  bar.what = live_event::kind::bar;
   for (const auto& x : facts.bars) {
-    event.bar = x;
-    push(event, {}, x.symbol);
+    bar.bar = x;
+    push(bar, {}, x.symbol);
   }
-  event = {};
-  event.what = live_event::kind::trigger;
+  // One sequence runs through all kinds, and a client resumes after the last one
+  // that it has seen: they must go out in its order.
+  std::map<std::int64_t, std::pair<live_event, std::string>> logged;
   for (const auto& x : facts.triggers) {
     if (x.kind != trigger_kind::alert)
       continue;
-    event.seq = x.seq;
+    auto& [event, user] = logged[x.seq];
+    event.what = live_event::kind::trigger;
     event.fact = x;
-    push(event, x.user_id, {});
+    user = x.user_id;
   }
-  event = {};
-  event.what = live_event::kind::delivery;
   for (const auto& x : facts.attempts) {
-    event.seq = x.seq;
+    auto& [event, user] = logged[x.seq];
+    event.what = live_event::kind::delivery;
     event.delivered = x;
-    push(event, x.user_id, {});
+    user = x.user_id;
   }
-  event = {};
-  event.what = live_event::kind::bot;
   for (const auto& x : facts.handoffs) {
-    event.seq = x.seq;
+    auto& [event, user] = logged[x.seq];
+    event.what = live_event::kind::bot;
     event.handed = x;
-    push(event, x.user_id, {});
+    user = x.user_id;
+  }
+  for (auto& [seq, event_and_user] : logged) {
+    event_and_user.first.seq = seq;
+    push(event_and_user.first, event_and_user.second, {});
   }
 }
 

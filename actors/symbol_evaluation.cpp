@@ -6,13 +6,17 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace tradeeon {
 
 symbol_evaluation::symbol_evaluation(const storage::symbol_snapshot& from,
                                      std::size_t history, std::uint32_t checkpoint_every)
-    : graph_(from.symbol, history), checkpoint_every_(checkpoint_every) {
+    : graph_(from.symbol, history),
+      // The way from a checkpoint to the newest bar must lie within what is kept.
+      checkpoint_every_(static_cast<std::uint32_t>(
+        std::min<std::size_t>(checkpoint_every, std::max<std::size_t>(1, history / 2)))) {
   if (from.has_base)
     restore(from, history);
 }
@@ -38,6 +42,13 @@ void symbol_evaluation::restore(const storage::symbol_snapshot& from,
   // Brought forward over what was committed after the checkpoint: its effects
   // are durable already, so the steps are of no further interest.
   std::vector<bar_step> steps;
+  const bool torn = base_bars != nullptr && !base_bars->empty() && graph_.newest() >= 0 &&
+                    base_bars->size() >= history &&
+                    base_bars->front().open_time > bar_close(from.base, graph_.newest());
+  if (torn)
+    spdlog::error("{}: the stored candles do not reach back to the checkpoint; recursive "
+                  "indicators go on with what is there",
+                  from.symbol);
   if (base_bars != nullptr)
     for (const auto& bar : *base_bars)
       if (bar.open_time > graph_.newest()) {
@@ -69,6 +80,12 @@ step_batch symbol_evaluation::apply(const candle_batch& batch) {
     const auto& bar = batch.candles[i];
     if (!refused.empty()) {
       out.receipt.refused.push_back({batch.indices[i], refused});
+    } else if (batch.quarantine && !bar.closed) {
+      // Only this update is set aside: the bar itself is still to come.
+      out.receipt.refused.push_back({batch.indices[i], batch.reason});
+    } else if (batch.quarantine && !bar.closed) {
+      // Its bar may still close well: only this update is refused.
+      out.receipt.refused.push_back({batch.indices[i], batch.reason});
     } else if (batch.quarantine && bar.open_time > graph_.newest()) {
       graph_.pass_over(bar.open_time);
       out.watermark = bar.open_time;
@@ -76,7 +93,7 @@ step_batch symbol_evaluation::apply(const candle_batch& batch) {
         {batch.symbol, batch.base, bar, batch.reason, batch.received_at});
       out.receipt.refused.push_back({batch.indices[i], batch.reason});
     } else {
-      take(bar, batch.indices[i], out);
+      take(bar, out);
     }
   }
   // A checkpoint belongs to a watermark: only batches that move it carry one.
@@ -88,7 +105,17 @@ step_batch symbol_evaluation::apply(const candle_batch& batch) {
   return out;
 }
 
-void symbol_evaluation::take(const candle& bar, std::uint32_t, step_batch& out) {
+namespace {
+
+/// An update that brings no other number is the same one sent again.
+bool is_same_update(const candle& a, const candle& b) {
+  return a.open_time == b.open_time && a.open == b.open && a.high == b.high &&
+         a.low == b.low && a.close == b.close && a.volume == b.volume;
+}
+
+} // namespace
+
+void symbol_evaluation::take(const candle& bar, step_batch& out) {
   const auto newest = graph_.newest();
   const auto how = classify(bar, out.base, newest);
   if (how == arrival::repeated) {
@@ -101,8 +128,13 @@ void symbol_evaluation::take(const candle& bar, std::uint32_t, step_batch& out) 
                    out.symbol);
     return;
   }
+  if (!bar.closed && is_same_update(bar, last_forming_)) {
+    ++out.receipt.duplicates;
+    return;
+  }
   ++out.receipt.accepted;
   if (!bar.closed) {
+    last_forming_ = bar;
     out.steps.push_back(graph_.preview(bar));
     return;
   }

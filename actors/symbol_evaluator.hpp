@@ -40,11 +40,12 @@ public:
 private:
   void restore(const storage::symbol_snapshot& from, std::size_t history);
   [[nodiscard]] std::string wrong_base(timeframe base) const;
-  void take(const candle& bar, std::uint32_t index, step_batch& out);
+  void take(const candle& bar, step_batch& out);
 
   condition_graph graph_;
   std::uint32_t checkpoint_every_;
   std::uint32_t bars_since_checkpoint_ = 0;
+  candle last_forming_; ///< the newest update taken
   bool told_of_revision_ = false;
 };
 

@@ -36,7 +36,10 @@ result<void> memory_registry::change(const alert& row, std::uint32_t expected_ve
   const auto* known = data_.alerts.find(now_side, row.alert_id);
   if (known == nullptr || known->row.user_id != row.user_id)
     return problem{problem_code::not_found, "no such alert", row.alert_id};
-  if (known->row.version != expected_version)
+  // As in the SQLite store: a completed alert comes back with a fresh state only.
+  const bool revived = known->row.status == alert_status::completed &&
+                       row.status == alert_status::active && !fresh_state;
+  if (known->row.version != expected_version || revived)
     return problem{problem_code::conflict, "the alert was changed meanwhile",
                    row.alert_id};
   if (row.status == alert_status::active && known->row.status != alert_status::active)

@@ -59,7 +59,11 @@ result<void> alert_table::update(const alert& row, std::uint32_t expected_versio
     return std::move(found).error();
   if (!*found)
     return problem{problem_code::not_found, "no such alert", row.alert_id};
-  if (version != expected_version)
+  // `once` may have completed it since the caller read it: bringing it back to
+  // life takes a fresh state, which a caller who knew would have asked for.
+  const bool revived = before == alert_status::completed &&
+                       row.status == alert_status::active && !fresh_state;
+  if (version != expected_version || revived)
     return problem{problem_code::conflict, "the alert was changed meanwhile",
                    row.alert_id};
   if (row.status == alert_status::active && before != alert_status::active)
