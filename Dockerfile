@@ -10,7 +10,7 @@ COPY dev ./
 RUN ./dev install && rm -rf /var/lib/apt/lists/*
 COPY . .
 RUN cmake --preset release -DTRADEEON_TESTS=OFF \
- && cmake --build build/release --target tradeeon \
+ && cmake --build build/release -j "$(nproc)" --target tradeeon \
  && strip build/release/app/tradeeon
 
 FROM docker.io/library/debian:bookworm-slim

@@ -83,9 +83,6 @@ step_batch symbol_evaluation::apply(const candle_batch& batch) {
     } else if (batch.quarantine && !bar.closed) {
       // Only this update is set aside: the bar itself is still to come.
       out.receipt.refused.push_back({batch.indices[i], batch.reason});
-    } else if (batch.quarantine && !bar.closed) {
-      // Its bar may still close well: only this update is refused.
-      out.receipt.refused.push_back({batch.indices[i], batch.reason});
     } else if (batch.quarantine && bar.open_time > graph_.newest()) {
       graph_.pass_over(bar.open_time);
       out.watermark = bar.open_time;

@@ -91,7 +91,24 @@ result<std::unique_ptr<engine>> engine::start(engine_parts parts) {
   made->client = std::make_unique<engine_client>(made->system, context);
   made->root = spawn_engine(made->system, context);
   made->system.spawn(watcher, made->root, made->report);
-  return std::unique_ptr<engine>{new engine{std::move(made)}};
+  std::unique_ptr<engine> self{new engine{std::move(made)}};
+  if (auto fine = self->wait_until_running(); !fine)
+    return std::move(fine).error();
+  return self;
+}
+
+/// A call that comes before the parts know each other would be refused.
+result<void> engine::wait_until_running() {
+  const auto& names = *running_->context->names;
+  const auto deadline = std::chrono::steady_clock::now() + 10s;
+  for (const auto who : {role::store, role::evaluation, role::router, role::dispatcher})
+    while (!names.find(who)) {
+      if (wait_for_failure(1ms))
+        return problem{problem_code::unavailable, failure(), {}};
+      if (std::chrono::steady_clock::now() > deadline)
+        return problem{problem_code::unavailable, "the engine does not start", {}};
+    }
+  return {};
 }
 
 engine_client& engine::api() noexcept {

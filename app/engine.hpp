@@ -49,6 +49,7 @@ public:
 private:
   struct running;
   explicit engine(std::unique_ptr<running> parts);
+  result<void> wait_until_running();
   std::unique_ptr<running> running_;
 };
 

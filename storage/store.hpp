@@ -45,9 +45,9 @@ public:
 
   /// Replaces the caller's alert. `not_found` if it is absent or another user's;
   /// `conflict` if its version is not `expected_version`, or if it has been
-  /// completed meanwhile and the row would make it active without a fresh state; `rate_limited` if it
-  /// becomes active and the quota is used up. Where `fresh_state` its state is
-  /// dropped.
+  /// completed meanwhile and the row would make it active without a fresh state;
+  /// `rate_limited` if it becomes active and the quota is used up. Where `fresh_state`
+  /// its state is dropped.
   virtual result<void> update_alert(const alert& row, std::uint32_t expected_version,
                                     bool fresh_state, std::uint32_t max_active) = 0;
 

@@ -43,14 +43,19 @@ result<void> symbol_engine::put(const alert& row) {
   auto asks = parse_expression(row.expression, {graph.symbol(), row.base});
   if (!asks)
     return std::move(asks).error();
-  parts_->release(row.alert_id);
   std::vector<condition_view> views;
   for (const auto& part : conditions_of(*asks)) {
     views.push_back(graph.add(part));
     if (is_intrabar(row.mode))
       graph.use_intrabar(views.back().index);
   }
-  parts_->book.put(row, *asks, std::move(views), nullptr);
+  // An edit that leaves the question alone keeps what the alert remembers, and
+  // what both ask keeps its computations: the old one leaves after the new came.
+  const auto* held = parts_->book.state_of(row.alert_id);
+  const bool keeps = held != nullptr && held->version == row.version;
+  const auto kept = keeps ? *held : alert_state{};
+  parts_->release(row.alert_id);
+  parts_->book.put(row, *asks, std::move(views), keeps ? &kept : nullptr);
   return {};
 }
 
@@ -60,7 +65,7 @@ result<std::vector<firing>> symbol_engine::apply(const candle& bar) {
     return bad_input("candle " + std::to_string(bar.open_time), std::move(text));
   if (classify(bar, parts_->base, graph.newest()) == arrival::repeated)
     return std::vector<firing>{};
-  parts_->steps.clear();
+  graph.take_back(parts_->steps);
   if (bar.closed)
     graph.advance(bar, parts_->steps);
   else

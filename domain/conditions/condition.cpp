@@ -5,6 +5,7 @@
 #include "domain/support/numbers.hpp"
 
 #include <array>
+#include <cmath>
 #include <utility>
 
 namespace tradeeon {
@@ -58,10 +59,12 @@ void forget_own_home(operand& x, const condition& owner) {
 
 result<void> check_operand(const operand& x, const condition& owner, const char* place) {
   if (x.constant) {
-    if (!has_value(x.number))
-      return bad_input(place, "a number is needed");
+    if (!std::isfinite(x.number))
+      return bad_input(place, "a finite number is needed");
     return {};
   }
+  if (!std::isfinite(x.scale) || !std::isfinite(x.shift))
+    return bad_input(place, "a series is scaled and shifted by finite numbers only");
   if (x.offset < 0 || x.offset > longest_lookback)
     return bad_input(place, "an offset is 0 to 5000 bars ago");
   if (!x.symbol.empty() && x.symbol != owner.symbol)

@@ -56,7 +56,8 @@ std::string print(const expression& x, timeframe home) {
   if (x.what == kind::none) {
     const auto& part = x.parts.front();
     auto inner = print(part, home);
-    return part.what == kind::leaf ? "not " + inner : "not (" + inner + ')';
+    const bool group = part.what == kind::all || part.what == kind::any;
+    return group ? "not (" + inner + ')' : "not " + inner;
   }
   std::string out;
   for (const auto& part : x.parts) {

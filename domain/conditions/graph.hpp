@@ -43,7 +43,9 @@ public:
 
   [[nodiscard]] condition_view view(condition_index which) const;
   /// Readings of all operands on the newest closed bars, by slot.
-  [[nodiscard]] std::vector<operand_reading> readings() const;
+  [[nodiscard]] const std::vector<operand_reading>& readings() const noexcept {
+    return readings_;
+  }
   [[nodiscard]] std::size_t distinct_conditions() const noexcept;
   [[nodiscard]] std::uint64_t evaluations() const noexcept { return evaluations_; }
 
@@ -58,6 +60,9 @@ public:
   /// Applies a closed base candle newer than `newest()`. Appends one step for
   /// each instant: higher bars that ended in a gap before it, then its own.
   void advance(const candle& bar, std::vector<bar_step>& out);
+  /// Takes steps back that nobody needs any more and leaves the list empty; the
+  /// next bars use their memory.
+  void take_back(std::vector<bar_step>& done);
   /// Counts a base bar as seen without evaluating it: it stays a gap.
   void pass_over(time_ms open_time) noexcept { newest_ = open_time; }
   /// What the conditions in intrabar use would be on a forming base candle;
@@ -91,10 +96,14 @@ private:
   int ensure_slot(const operand& x, timeframe home, std::size_t depth);
   operand_view operand_of(const operand& x, timeframe home, std::size_t depth);
   int add_node(graph::node made);
+  void enlist(condition_index which);
+  void delist(condition_index which);
   void drop_condition(condition_index which);
   void drop_slot(int which);
   void drop_node(int which);
   void fill_from_history(const condition& x);
+  [[nodiscard]] std::optional<double> remembered(const graph::slot& x,
+                                                 std::size_t n) const;
   void replay(const std::vector<graph::frame>& bars);
 
   result<void> restore_parts(byte_reader& in);
@@ -108,9 +117,13 @@ private:
   }
   void commit_bar(timeframe base, const candle& bar);
   void commit_slots(timeframe base);
-  void close_at(time_ms at, std::vector<dated_bar> closed, std::vector<bar_step>& out);
-  void evaluate(timeframe base, std::vector<truth_change>* changes);
+  void note_reading(int which);
+  [[nodiscard]] bar_step empty_step();
+  void close_at(time_ms at, bar_step step, std::vector<bar_step>& out);
+  void evaluate(timeframe base, std::vector<truth_change>& changes);
   [[nodiscard]] truth evaluate(const graph::item& x) const;
+  [[nodiscard]] truth evaluate(const graph::other_condition& x) const;
+  [[nodiscard]] truth evaluate_trend(const graph::item& x) const;
   void preview_forming(const std::vector<dated_bar>& forming, bar_step& step) const;
   void preview_truths(const std::vector<output_values>& outputs,
                       const std::array<const candle*, timeframe_count>& bar_of,
@@ -127,6 +140,7 @@ private:
   std::vector<int> free_nodes_;
   std::unordered_map<std::string, int> node_by_key_;
   std::vector<graph::slot> slots_;
+  std::vector<operand_reading> readings_; ///< of `slots_`, side by side
   std::vector<int> free_slots_;
   std::unordered_map<std::string, int> slot_by_key_;
   std::vector<graph::item> items_;
@@ -136,6 +150,7 @@ private:
   // What the condition being added has brought with it.
   std::vector<int> fresh_nodes_;
   std::vector<int> fresh_slots_;
+  std::vector<bar_step> spare_; ///< taken back, for their memory
   std::uint64_t evaluations_ = 0;
   bool structure_changed_ = true;
 };

@@ -125,13 +125,18 @@ result<void> condition_graph::restore(
     return fine;
   newest_ = newest;
   const auto held_until = base_ ? bar_close(*base_, newest) : 0;
-  for (const auto& [tf, bars] : history)
+  for (const auto& [tf, bars] : history) {
+    auto& to = frame_of(tf);
+    // A bar whose end was passed over was still forming, however early it ended.
+    const bool forms = to.builder && to.builder->forming();
+    const auto open_until = forms ? to.builder->forming()->open_time : held_until;
     for (const auto& bar : bars)
-      if (bar_close(tf, bar.open_time) <= held_until)
-        frame_of(tf).bars.push(bar);
-  for (auto& x : items_)
-    if (x.in_use)
-      x.view.now = evaluate(x);
+      if (bar.open_time < open_until && bar_close(tf, bar.open_time) <= held_until)
+        to.bars.push(bar);
+  }
+  for (condition_index i = 0; i < items_.size(); ++i)
+    if (items_[i].in_use)
+      enlist(i);
   structure_changed_ = false;
   return {};
 }
@@ -159,6 +164,7 @@ result<void> condition_graph::restore_parts(byte_reader& in) {
     auto& to = slots_[static_cast<std::size_t>(found->second)];
     get(in, to.values);
     to.bar_time = in.i64();
+    note_reading(found->second);
   }
   if (!in.ok() || !in.at_end())
     return unreadable("is damaged");

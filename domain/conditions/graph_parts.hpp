@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/conditions/bar_step.hpp"
+#include "domain/conditions/threshold_index.hpp"
 #include "domain/indicators/indicator.hpp"
 #include "domain/market/resampler.hpp"
 #include "domain/market/ring.hpp"
@@ -24,17 +25,18 @@ inline output_values nothing() {
 /// another series some bars ago. Equal ones exist once.
 struct node {
   enum class kind : unsigned char { price, indicator, lag };
-  std::string key;
+  // First what every bar touches: a symbol may have thousands of these.
   timeframe base = timeframe::m1;
   kind what = kind::price;
   price_source source = price_source::close;
-  std::unique_ptr<indicator> computation;
   int input = -1; ///< the node it reads; -1: the bar
   std::size_t input_output = 0;
-  int offset = 0;    ///< lag: how many bars
-  ring<double> past; ///< lag: the newest offset + 1 values of the input
+  std::unique_ptr<indicator> computation;
   output_values out = nothing();
   output_values before = nothing(); ///< outputs one closed bar earlier
+  int offset = 0;                   ///< lag: how many bars
+  ring<double> past;                ///< lag: the newest offset + 1 values of the input
+  std::string key;
   std::uint32_t users = 0;
 
   node() : past(1) {}
@@ -44,15 +46,18 @@ struct node {
 /// so that "one bar before" means one home bar before, whatever the operand's
 /// own timeframe.
 struct slot {
-  std::string key;
-  timeframe home = timeframe::m1;
+  // First what every bar touches.
   int from = -1;
-  std::size_t output = 0;
   int offset = 0;
+  std::size_t output = 0;
   double scale = 1;
   double shift = 0;
   ring<double> values;
+  double older = no_value; ///< the value before `previous()`
   time_ms bar_time = 0;
+  threshold_index thresholds; ///< the conditions that compare it with a constant
+  std::string key;
+  timeframe home = timeframe::m1;
   std::uint32_t users = 0;
 
   slot() : values(2) {}
@@ -70,6 +75,17 @@ struct item {
   std::uint32_t users = 0;
   std::uint32_t intrabar_users = 0;
   bool in_use = false;
+  std::size_t place = 0; ///< in its frame's `others`, where it is there
+};
+
+/// A condition that no index decides, with all that evaluating it takes.
+struct other_condition {
+  condition_index which = 0;
+  comparison how = comparison::greater;
+  truth now = truth::unknown;
+  operand_view left;
+  operand_view right;
+  operand_view high;
 };
 
 /// One timeframe of the symbol: its bars and what lives on them.
@@ -77,9 +93,11 @@ struct frame {
   explicit frame(std::size_t history) : bars(history) {}
   std::optional<resampler> builder; ///< higher than the base
   ring<candle> bars;
-  std::vector<int> nodes; ///< inputs before their readers
-  std::vector<int> slots; ///< at home here
-  std::vector<condition_index> conditions;
+  std::vector<int> nodes;         ///< inputs before their readers
+  std::vector<int> slots;         ///< at home here
+  std::vector<int> indexed_slots; ///< those of `slots` with thresholds
+  std::vector<other_condition> others;
+  std::size_t conditions = 0; ///< in `others` and in the slots' indexes
 };
 
 } // namespace tradeeon::graph

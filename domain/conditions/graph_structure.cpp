@@ -53,7 +53,7 @@ condition_view condition_graph::add(const condition& x) {
   fill_from_history(same);
   auto& made = items_[index];
   ++made.users;
-  made.view.now = evaluate(made);
+  enlist(index);
   return made.view;
 }
 
@@ -82,7 +82,6 @@ condition_index condition_graph::build(const condition& x, std::string text) {
   const auto index = place(items_, free_items_, std::move(made));
   items_[index].view.index = index;
   item_by_text_.emplace(std::move(text), index);
-  frame_of(x.base).conditions.push_back(index);
   structure_changed_ = true;
   return index;
 }
@@ -112,13 +111,14 @@ int condition_graph::ensure_slot(const operand& x, timeframe home, std::size_t d
   }
   made.offset = x.offset;
   made.scale = x.scale;
-  made.shift = x.shift;
+  made.shift = x.shift + 0.0; // -0 and 0 have the same key: they must act the same
   made.values = ring<double>{depth};
   made.users = 1;
   ++nodes_[static_cast<std::size_t>(made.from)].users;
   const auto index = place(slots_, free_slots_, std::move(made));
   slot_by_key_.emplace(key, index);
   frame_of(home).slots.push_back(index);
+  note_reading(index);
   fresh_slots_.push_back(index);
   return index;
 }
@@ -199,20 +199,35 @@ void condition_graph::fill_from_history(const condition& x) {
     const auto& theirs =
       scratch.slots_[static_cast<std::size_t>(scratch.slot_by_key_.at(mine.key))];
     mine.bar_time = theirs.bar_time;
-    const auto& from = nodes_[static_cast<std::size_t>(mine.from)];
     const bool known = std::find(fresh_nodes_.begin(), fresh_nodes_.end(), mine.from) ==
                        fresh_nodes_.end();
-    // A computation older than the bars held knows its last two values better.
-    const bool better = known && from.base == mine.home;
     for (std::size_t i = theirs.values.size(); i-- > 0;) {
-      double value = theirs.values[i];
-      if (better && i == 0)
-        value = mine.value(from.out[mine.output]);
-      else if (better && i == 1)
-        value = mine.value(from.before[mine.output]);
-      mine.values.push(value);
+      // A computation older than the bars held knows its last two values better.
+      const auto better = known ? remembered(mine, i) : std::nullopt;
+      mine.values.push(better.value_or(theirs.values[i]));
     }
+    note_reading(index);
   }
+}
+
+/// What an operand's series was at its home's n-th newest close, where the series
+/// itself still knows that.
+std::optional<double> condition_graph::remembered(const graph::slot& x,
+                                                  std::size_t n) const {
+  const auto& home = frame_of(x.home).bars;
+  const auto& from = nodes_[static_cast<std::size_t>(x.from)];
+  const auto& bars = frame_of(from.base).bars;
+  if (n >= home.size())
+    return std::nullopt;
+  const auto at = bar_close(x.home, home[n].open_time);
+  const auto closed_by_then = [&](std::size_t i) {
+    return i < bars.size() && bar_close(from.base, bars[i].open_time) <= at;
+  };
+  if (closed_by_then(0))
+    return x.value(from.out[x.output]);
+  if (closed_by_then(1))
+    return x.value(from.before[x.output]);
+  return std::nullopt;
 }
 
 void condition_graph::replay(const std::vector<graph::frame>& bars) {
@@ -270,7 +285,7 @@ void condition_graph::prune() {
 void condition_graph::drop_condition(condition_index which) {
   auto& x = items_[which];
   item_by_text_.erase(x.view.text);
-  remove_value(frame_of(x.what.base).conditions, which);
+  delist(which);
   for (const auto& side : {x.view.left, x.view.right, x.view.high})
     if (side.slot >= 0)
       drop_slot(side.slot);

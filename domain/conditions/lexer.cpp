@@ -59,6 +59,14 @@ std::size_t symbol_length(std::string_view text) {
   return std::string_view{"()[],.*/+-@<>="}.find(text.front()) != std::string_view::npos;
 }
 
+/// Bytes of the first character, so that a message never cuts UTF-8 in two.
+std::size_t character_length(std::string_view text) {
+  std::size_t n = 1;
+  while (n < text.size() && (static_cast<unsigned char>(text[n]) & 0xc0U) == 0x80U)
+    ++n;
+  return n;
+}
+
 token next_token(std::string_view rest) {
   token t;
   if (const auto n = number_length(rest); n > 0) {
@@ -81,7 +89,7 @@ token next_token(std::string_view rest) {
     t.text = rest.substr(0, signs);
   } else {
     t.what = token::kind::bad;
-    t.text = rest.substr(0, 1);
+    t.text = rest.substr(0, character_length(rest));
   }
   return t;
 }

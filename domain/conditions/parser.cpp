@@ -6,8 +6,10 @@
 #include "domain/support/numbers.hpp"
 #include "domain/support/similar.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
+#include <vector>
 
 namespace tradeeon {
 
@@ -60,11 +62,16 @@ public:
     if (tokens_.size() > max_expression_length)
       return bad_input("column 1", "the expression is too long");
     auto x = alternatives(0);
+    if (!failed() && current().what == token::kind::end)
+      verify_tree(x);
     return finish(std::move(x));
   }
 
   result<condition> whole_comparison() {
+    const auto start = current().column;
     auto x = comparison_at_home();
+    if (!failed())
+      verify(x, start);
     return finish(std::move(x));
   }
 
@@ -89,9 +96,9 @@ private:
   }
 
   expression negation(std::size_t depth) {
-    if (depth > max_expression_depth) {
-      fail("brackets and nots are nested deeper than " +
-           std::to_string(max_expression_depth) + " levels");
+    // Twice the levels of a tree: "not (" takes two steps for one of them.
+    if (depth > 2 * max_expression_depth) {
+      fail(too_deep());
       return {};
     }
     if (accept_word("not"))
@@ -106,19 +113,19 @@ private:
   /// that the writer meant.
   expression bracket(std::size_t depth) {
     const auto start = position_;
-    const auto leaves = leaves_;
+    const auto leaves = leaves_.size();
     advance();
     auto group = alternatives(depth + 1);
     if (!failed())
       expect(")", "\")\" or \"and\" or \"or\"");
     if (!failed() && accept("@"))
-      rehome(group, frame());
+      rehome(group, frame(), leaves);
     if (!failed() && !starts_operand_tail())
       return group;
     const auto group_error = failed() ? error_ : problem{};
     const auto group_column = failed() ? error_column_ : 0;
     position_ = start;
-    leaves_ = leaves;
+    leaves_.resize(leaves);
     clear_error();
     auto leaf = comparison_leaf();
     if (failed() && group_column > error_column_) {
@@ -128,12 +135,57 @@ private:
     return leaf;
   }
 
-  /// "(a and b) @ 1h": every comparison that named no timeframe of its own.
-  void rehome(expression& x, timeframe base) const {
-    if (x.what == expression::kind::leaf && x.leaf.base == at_.base)
-      x.leaf.base = base;
+  /// "(a and b) @ 1h": every comparison that named no timeframe of its own. The
+  /// leftmost one is the n-th of the text; returns how many there are up to here.
+  std::size_t rehome(expression& x, timeframe base, std::size_t n) {
+    if (x.what == expression::kind::leaf) {
+      if (!std::exchange(leaves_[n].named_frame, true))
+        x.leaf.base = base;
+      return n + 1;
+    }
     for (auto& part : x.parts)
-      rehome(part, base);
+      n = rehome(part, base, n);
+    return n;
+  }
+
+  /// Only now does every comparison have its final home. The limit on the levels
+  /// of the tree is what lets its printed form be read again.
+  void verify_tree(const expression& x) {
+    verify_leaves(x, 0);
+    if (!failed() && levels(x) > max_expression_depth) {
+      error_column_ = 1;
+      error_ = bad_input(column(1), too_deep());
+    }
+  }
+
+  std::size_t verify_leaves(const expression& x, std::size_t n) {
+    if (x.what == expression::kind::leaf) {
+      if (!failed())
+        verify(x.leaf, leaves_[n].column);
+      return n + 1;
+    }
+    for (const auto& part : x.parts)
+      n = verify_leaves(part, n);
+    return n;
+  }
+
+  void verify(const condition& x, std::size_t start) {
+    if (auto fine = check(x); !fine) {
+      error_column_ = start;
+      error_ = bad_input(column(start), fine.error().text);
+    }
+  }
+
+  static std::size_t levels(const expression& x) {
+    std::size_t most = 0;
+    for (const auto& part : x.parts)
+      most = std::max(most, levels(part));
+    return x.what == expression::kind::leaf ? 0 : most + 1;
+  }
+
+  static std::string too_deep() {
+    return "brackets and nots are nested deeper than " +
+           std::to_string(max_expression_depth) + " levels";
   }
 
   [[nodiscard]] bool starts_operand_tail() const {
@@ -144,12 +196,16 @@ private:
   }
 
   expression comparison_leaf() {
-    if (++leaves_ > max_expression_conditions) {
+    leaves_.push_back({current().column, false});
+    if (leaves_.size() > max_expression_conditions) {
       fail("more than " + std::to_string(max_expression_conditions) +
            " conditions in one expression");
       return {};
     }
-    return leaf_of(comparison_at_home());
+    const auto n = leaves_.size() - 1;
+    auto x = comparison_at_home();
+    leaves_[n].named_frame = named_frame_;
+    return leaf_of(std::move(x));
   }
 
   static std::vector<expression> one(expression x) {
@@ -164,7 +220,7 @@ private:
     condition x;
     x.symbol = at_.symbol;
     x.base = at_.base;
-    const auto start = current().column;
+    named_frame_ = false;
     x.left = sum();
     if (failed())
       return x;
@@ -176,13 +232,9 @@ private:
     x.how = *how;
     advance();
     right_side(x);
-    if (!failed() && accept("@"))
+    if (!failed() && accept("@")) {
       x.base = frame();
-    if (failed())
-      return x;
-    if (auto fine = check(x); !fine) {
-      error_column_ = start;
-      error_ = bad_input(column(start), fine.error().text);
+      named_frame_ = true;
     }
     return x;
   }
@@ -192,8 +244,9 @@ private:
       x.bars = whole_number("the number of bars");
       return;
     }
-    x.right = sum();
-    if (!failed() && x.how >= comparison::between)
+    const bool bounds = x.how >= comparison::between;
+    x.right = sum(bounds);
+    if (!failed() && bounds)
       x.high = sum();
   }
 
@@ -221,9 +274,12 @@ private:
 
   // -- operands: one series at most, scaled and shifted ----------------------------
 
-  operand sum() {
+  /// Between bounds "lo -5" are two numbers, while "lo - 5" is one.
+  operand sum(bool lower_bound = false) {
     auto x = product();
     while (!failed() && (at("+") || at("-"))) {
+      if (lower_bound && starts_negative_number())
+        break;
       const bool minus = at("-");
       const auto where = current().column;
       advance();
@@ -244,6 +300,14 @@ private:
       }
     }
     return x;
+  }
+
+  [[nodiscard]] bool starts_negative_number() const {
+    const auto& before = tokens_[position_ - 1];
+    const auto& after = tokens_[position_ + 1];
+    return at("-") && after.what == token::kind::number &&
+           before.column + before.text.size() < current().column &&
+           after.column == current().column + 1;
   }
 
   operand product() {
@@ -280,8 +344,14 @@ private:
   }
 
   operand factor() {
-    if (accept("-"))
-      return scaled(factor(), -1);
+    double sign = 1;
+    while (accept("-")) // a loop: thousands of signs must not exhaust the stack
+      sign = -sign;
+    auto x = unsigned_factor();
+    return sign < 0 ? scaled(std::move(x), sign) : x;
+  }
+
+  operand unsigned_factor() {
     if (current().what == token::kind::number) {
       auto x = constant_operand(current().number);
       advance();
@@ -300,6 +370,8 @@ private:
       if (x.constant || x.scale != 1 || x.shift != 0)
         fail("only a series can be put on another timeframe; scale it outside the "
              "brackets");
+      else if (x.frame)
+        fail("the series is on another timeframe already");
       advance();
       if (!failed())
         x.frame = frame();
@@ -337,7 +409,7 @@ private:
       if (same_word(name.text, text)) {
         advance();
         x.source = source;
-        if (at("("))
+        if (at("(") && current().column == name.column + name.text.size())
           fail("a price of another symbol can't be read here; use the condition's own "
                "symbol");
         return x;
@@ -440,8 +512,8 @@ private:
 
   int whole_number(const char* what) {
     const auto& t = current();
-    if (t.what != token::kind::number || t.number != static_cast<int>(t.number) ||
-        t.number < 0 || t.number > 1e6) {
+    if (t.what != token::kind::number || t.number < 0 || t.number > 1e6 ||
+        t.number != static_cast<int>(t.number)) {
       fail(std::string{what} + " is expected, a whole number");
       return 0;
     }
@@ -502,10 +574,18 @@ private:
     return x;
   }
 
+  /// What the tree does not say about a comparison: where it began, and whether
+  /// "@" gave it its timeframe.
+  struct written {
+    std::size_t column;
+    bool named_frame;
+  };
+
   const home& at_;
   std::vector<token> tokens_;
   std::size_t position_ = 0;
-  std::size_t leaves_ = 0;
+  std::vector<written> leaves_; ///< from left to right
+  bool named_frame_ = false;    ///< by the newest comparison
   std::size_t operand_depth_ = 0;
   std::size_t error_column_ = 0; ///< 0: none; columns count from 1
   problem error_;

@@ -20,8 +20,11 @@ std::string format_number(double x) {
 }
 
 std::optional<double> parse_number(std::string_view text) {
-  if (!text.empty() && text.front() == '+')
+  if (!text.empty() && text.front() == '+') {
     text.remove_prefix(1);
+    if (!text.empty() && text.front() == '-')
+      return std::nullopt;
+  }
   double x = 0;
   const auto* last = text.data() + text.size();
   const auto [ptr, ec] = std::from_chars(text.data(), last, x);

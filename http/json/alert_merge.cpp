@@ -103,7 +103,10 @@ alert_change compare(const alert& stored, alert now) {
                          now.symbol != stored.symbol || now.base != stored.base;
   if (asks_anew)
     ++now.version;
-  const bool revived = is_ended(stored.status) && !is_ended(now.status);
+  // What was true while nobody looked must not count as seen before.
+  const bool resumed =
+    now.status == alert_status::active && stored.status != alert_status::active;
+  const bool revived = resumed || (is_ended(stored.status) && !is_ended(now.status));
   const bool fresh = asks_anew || now.mode != stored.mode || revived;
   return {std::move(now), fresh};
 }

@@ -83,7 +83,7 @@ private:
       from_.fail("logic", "goes with conditions; an expression says or itself");
     if (!text || from_.problems().said())
       return from_list;
-    const auto from_text = of_text(*text, base);
+    auto from_text = of_text(*text, base);
     if (list == nullptr)
       document_["expression"] = *text;
     else if (from_text != from_list)

@@ -12,6 +12,13 @@ namespace tradeeon::json {
 
 namespace {
 
+/// True for volume itself and what is computed from it.
+bool is_of_volume(const series_expression& x) {
+  if (!x.call)
+    return x.source == price_source::volume;
+  return x.call->source != nullptr && is_of_volume(*x.call->source);
+}
+
 /// Reads one condition; a class because its steps share the fields.
 class reader {
 public:
@@ -95,9 +102,8 @@ private:
       return from_.fail("percentage",
                         "applies to price and volume comparisons, not to an indicator "
                         "against a number or an indicator");
-    const bool volume = type_ == "indicator"
-                          ? x.right.series.source == price_source::volume
-                          : type_ == "volume";
+    // A number is of what it is compared with.
+    const bool volume = is_of_volume((x.right.constant ? x.left : x.right).series);
     const int direction = volume ? 1 : direction_of(x.how);
     if (direction == 0)
       return from_.fail("percentage", "needs an operator that says above or below");

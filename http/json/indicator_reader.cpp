@@ -105,6 +105,11 @@ private:
         add_side(said, given_.fast, "fast");
       if (side == average_side::slow)
         add_side(said, given_.slow, "slow");
+      if (side != average_side::neither && info_.parameters.size() == 1) {
+        // One settings object may serve a pair of averages: the other's is known.
+        std::vector<placed_number> of_the_other;
+        collect(of_the_other, side == average_side::fast ? "slow" : "fast");
+      }
     }
     collect(said, parameter.name);
     return said;

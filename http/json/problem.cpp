@@ -46,13 +46,15 @@ std::string_view name_of(problem_code code) noexcept {
 
 std::string render(const problem& what, time_ms now) {
   value details = value::object();
-  if (!what.place.empty())
+  // The place of an absent object is its id, which is no field.
+  if (!what.place.empty() && what.code != problem_code::not_found)
     details["field"] = what.place;
+  const bool placed = what.code == problem_code::invalid && !what.place.empty();
+  const auto message = placed ? what.place + ": " + what.text : what.text;
   value out{
     {"success", false},
-    {"error",
-     {{"code", name_of(what.code)}, {"message", what.text}, {"details", details}}},
-    {"detail", what.text},
+    {"error", {{"code", name_of(what.code)}, {"message", message}, {"details", details}}},
+    {"detail", message},
     {"timestamp", now / 1000},
   };
   return text_of(out);

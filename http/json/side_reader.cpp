@@ -48,9 +48,13 @@ indicator_fields side_reader::left_indicator() {
     x.fast = placed("fastMA");
   if (left_side_ == average_side::slow)
     x.slow = placed("slowMA");
-  left_name_ = x.name;
-  if (x.settings != nullptr && x.settings->contains("source"))
-    shared_settings_["source"] = (*x.settings)["source"];
+  left_ = x;
+  if (x.settings != nullptr)
+    for (const std::string setting :
+         {"source", "fast", "fastPeriod", "fastMA", "slow", "slowPeriod", "slowMA"})
+      if (x.settings->contains(setting) &&
+          (setting == "source" || left_side_ != average_side::neither))
+        shared_settings_[setting] = (*x.settings)[setting];
   return x;
 }
 
@@ -140,6 +144,8 @@ operand side_reader::right_indicator() {
       x.fast = placed("fastMA");
     if (side == average_side::slow)
       x.slow = placed("slowMA");
+    if (x.settings == nullptr || x.settings->empty())
+      inherit_settings(x, side);
   } else if (type_ != "indicator") {
     named_average(x);
   } else if (left_side_ != average_side::neither) {
@@ -150,6 +156,24 @@ operand side_reader::right_indicator() {
   if (type_ == "volume")
     x.average_of = price_source::volume;
   return from_.problems().said() ? operand{} : read_indicator(from_.problems(), x);
+}
+
+void side_reader::inherit_settings(indicator_fields& x, average_side side) {
+  const bool same = info_of(x.name) != nullptr &&
+                    info_of(x.name) == info_of(left_.name) &&
+                    is_volume_average(x.name) == is_volume_average(left_.name);
+  if (same && side == average_side::neither && left_side_ == average_side::neither) {
+    x.settings = left_.settings;
+    x.lengths = left_.lengths;
+  } else if (same ||
+             (side != average_side::neither && left_side_ != average_side::neither)) {
+    if (!same)
+      shared_settings_.erase("source"); // of the left one's own kind only
+    x.settings = &shared_settings_;
+  } else {
+    return;
+  }
+  x.settings_path = left_.settings_path;
 }
 
 void side_reader::named_average(indicator_fields& x) {
@@ -169,7 +193,7 @@ void side_reader::named_average(indicator_fields& x) {
 
 void side_reader::other_average(indicator_fields& x) {
   const bool fast = left_side_ == average_side::slow;
-  x.name = left_name_;
+  x.name = left_.name;
   x.name_path = from_.path_of("indicator");
   x.component = fast ? "Fast" : "Slow";
   x.component_path = from_.path_of("component");

@@ -30,6 +30,9 @@ private:
   /// `priceField`, so there only `rhsPriceField` can name it.
   price_source right_field(bool previous);
   operand right_indicator();
+  /// An `rhs` without settings: those of the left side where it is the same
+  /// indicator, of a pair of different averages the lengths.
+  void inherit_settings(indicator_fields& x, average_side side);
   /// maType and maLength; a volume average is a simple one unless they say otherwise.
   void named_average(indicator_fields& x);
   /// Fast against slow, without `rhs`: both lengths stand beside each other, and
@@ -40,8 +43,8 @@ private:
   const std::string& type_;
   price_source left_field_ = price_source::close;
   average_side left_side_ = average_side::neither;
-  std::string left_name_;
-  /// What both of a pair of averages are computed from.
+  indicator_fields left_; ///< of a condition of the type "indicator"
+  /// What both of a pair of averages use: their source, and the lengths of both.
   value shared_settings_ = value::object();
 };
 

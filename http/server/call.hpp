@@ -9,6 +9,7 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,13 @@ struct Request;
 }
 
 namespace tradeeon::http {
+
+/// The engine's last answer about its parts.
+struct status_memory {
+  std::mutex guard; ///< of all that follows; also held while the engine is asked
+  time_ms at = 0;   ///< 0: never asked
+  std::vector<part_status> parts;
+};
 
 /// Shared by all handlers; outlives every call. All of it is thread-safe.
 struct services {
@@ -32,6 +40,7 @@ struct services {
   std::chrono::milliseconds heartbeat{0};
   time_ms started_at = 0;
   std::atomic<std::size_t> open_streams{0};
+  status_memory last_status{};
 };
 
 /// One request on its way through a handler.

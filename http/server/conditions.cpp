@@ -49,6 +49,12 @@ reply subscribe(const call& c) {
   const auto there = c.on.engine.subscribe(*row);
   if (!there)
     return failed(there.error());
+  if (there->first.level != row->level)
+    return failed({problem_code::conflict,
+                   std::string("You are subscribed already, with bot_config.fire ") +
+                     (there->first.level ? "level" : "edge") +
+                     "; unsubscribe first to change it.",
+                   "bot_config.fire"});
   return answered(json::render_subscription(there->first, there->second));
 }
 

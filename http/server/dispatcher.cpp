@@ -141,6 +141,9 @@ reply dispatcher::handle(const httplib::Request& request, std::string_view body,
     failed.headers = std::move(answer.headers);
     if (failed.status == 503 && failed.headers.empty())
       failed.headers.emplace_back("Retry-After", "2");
+    // A quota frees only when its user gives something up: no use in asking often.
+    if (failed.status == 429 && failed.headers.empty())
+      failed.headers.emplace_back("Retry-After", "60");
     return failed;
   }
   return answer;

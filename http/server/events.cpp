@@ -3,6 +3,7 @@
 #include "http/json/trigger_codec.hpp"
 #include "http/server/routes.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <set>
 
@@ -98,7 +99,8 @@ result<std::int64_t> resume_point(const call& c, std::int64_t newest) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seq);
   if (error != std::errc{} || end != text.data() + text.size() || seq < 0)
     return bad_input("last_event_id", "The last event's id must be a whole number.");
-  return seq;
+  // An id of another database's log must not hold back what comes from now on.
+  return std::min(seq, newest);
 }
 
 result<std::vector<std::string>> asked_symbols(const call& c) {

@@ -1,7 +1,25 @@
 #include "http/json/answers.hpp"
 #include "http/server/routes.hpp"
 
+#include <mutex>
+
 namespace tradeeon::http::system {
+
+namespace {
+
+/// Anybody may ask for the health, but the engine is asked once a second at most.
+std::vector<part_status> recent_status(services& on) {
+  constexpr time_ms lasts = 1'000;
+  const std::lock_guard hold(on.last_status.guard);
+  const auto age = on.now() - on.last_status.at;
+  if (on.last_status.at == 0 || age < 0 || age >= lasts) {
+    on.last_status.parts = on.engine.status();
+    on.last_status.at = on.now();
+  }
+  return on.last_status.parts;
+}
+
+} // namespace
 
 reply health(const call& c) {
   json::health answer;
@@ -12,7 +30,7 @@ reply health(const call& c) {
   answer.healthy = readable;
   bool bots = true;
   std::vector<std::pair<std::string, std::string>> parts;
-  for (const auto& part : c.on.engine.status()) {
+  for (const auto& part : recent_status(c.on)) {
     answer.healthy = answer.healthy && part.healthy;
     if (part.name == "notifier")
       bots = part.healthy;

@@ -1,4 +1,5 @@
 // Reads per second and their 99th percentile under 64 keep-alive connections.
+#include "tests/bench/figures.hpp"
 #include "tests/support/web_fixture.hpp"
 
 #include <arpa/inet.h>
@@ -87,6 +88,8 @@ void hammer(int port, const std::string& request, std::vector<double>& seconds,
     ::close(x.fd);
 }
 
+namespace bench = tradeeon::bench;
+
 void measure(int port, const char* name, const std::string& request) {
   std::vector<std::vector<double>> seconds(client_threads);
   std::vector<std::size_t> failures(client_threads, 0);
@@ -107,9 +110,11 @@ void measure(int port, const char* name, const std::string& request) {
   const auto at = [&](double q) {
     return all.empty() ? 0.0 : all[static_cast<std::size_t>(q * double(all.size() - 1))];
   };
-  std::printf("%-18s %9.0f reads/s (target 15000)   p50 %6.2f ms   p99 %6.2f ms "
-              "(target 20)   failed %zu\n",
-              name, double(all.size()) / took, at(0.5) * 1e3, at(0.99) * 1e3, failed);
+  std::puts(name);
+  bench::report_at_least("    reads", double(all.size()) / took, "/s", 15'000);
+  bench::report("    median", at(0.5) * 1e3, "ms");
+  bench::report_at_most("    99th percentile", at(0.99) * 1e3, "ms", 20);
+  bench::report("    failed", double(failed), "");
 }
 
 } // namespace

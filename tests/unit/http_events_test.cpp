@@ -90,6 +90,18 @@ TEST_CASE("without a last event a stream starts with what is new") {
   CHECK(stream.count("event: trigger") == 1);
 }
 
+TEST_CASE("a last event that was never logged does not hide what is new") {
+  web w;
+  const auto row = row_of(w, "ann", w.new_alert("ann"));
+  w.engine.fire(row, 0);
+  raw_client stream(w.port);
+  stream.send(request(w, "ann", "?last_event_id=1000000"));
+  REQUIRE(stream.read_until("retry:"));
+  const auto seq = w.engine.fire(row, 60'000);
+  REQUIRE(stream.read_until("id: " + std::to_string(seq)));
+  CHECK(stream.count("event: trigger") == 1);
+}
+
 TEST_CASE("a quiet stream is kept alive, and given up when its client leaves") {
   web w;
   {

@@ -13,8 +13,10 @@ TEST_CASE("health tells how the parts are, and nothing of anybody") {
   CHECK(well.body["db_service"] == "enabled");
   CHECK(well.body["timestamp"] == w.now / 1000);
   CHECK(well.body["version"].is_string());
-  w.now += 5'000;
   w.engine.sick = true;
+  w.now += 999;
+  CHECK(get(w, "/health").body["status"] == "ok"); // the answer of a moment ago
+  w.now += 4'001;
   auto ill = get(w, "/health");
   CHECK(ill.status == 200);
   CHECK(ill.body["status"] == "degraded");
@@ -89,7 +91,9 @@ TEST_CASE("the quota route is not taken for an alert, and counts from the store"
   for (int i = 0; i < 5; ++i)
     w.new_alert("ann");
   CHECK(get(w, "/alerts/quota", ann).body["remaining"] == 0);
-  check_error(post(w, "/alerts", ann, alert_body()), 429, "RATE_LIMIT_EXCEEDED");
+  const auto full = post(w, "/alerts", ann, alert_body());
+  check_error(full, 429, "RATE_LIMIT_EXCEEDED");
+  CHECK(header(full, "Retry-After") == "60");
   CHECK(get(w, "/alerts/quota", w.as("bob")).body["remaining"] == 5);
 }
 
@@ -197,6 +201,12 @@ TEST_CASE("conditions are registered by anybody and subscribed to by users") {
   auto again = post(w, "/conditions/subscribe", ann, wish.dump());
   CHECK(again.body["status"] == "already_subscribed");
   CHECK(again.body["subscription_id"] == subscription);
+  auto other = wish;
+  other["bot_config"]["fire"] =
+    wish["bot_config"].value("fire", "edge") == "level" ? "edge" : "level";
+  const auto refused = post(w, "/conditions/subscribe", ann, other.dump());
+  check_error(refused, 409, "CONFLICT");
+  CHECK(refused.body["error"]["details"]["field"] == "bot_config.fire");
 
   auto status = get(w, "/conditions/" + id + "/status");
   CHECK(status.body["subscriber_count"] == 1);

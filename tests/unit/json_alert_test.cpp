@@ -290,6 +290,20 @@ TEST_CASE("a patch changes what it names and says whether the state starts afres
   }
 }
 
+TEST_CASE("a paused alert that becomes active again starts afresh") {
+  auto row = stored(with_conditions());
+  row.status = alert_status::paused;
+  for (const auto& [patch, fresh] : std::vector<std::pair<std::string, bool>>{
+         {R"({"status":"active"})", true},
+         {R"({"status":"paused"})", false},
+         {R"({"action":{"type":"notify"}})", false}}) {
+    CAPTURE(patch);
+    const auto out = json::merge_alert(row, patch);
+    REQUIRE(out.ok());
+    CHECK(out->fresh_state == fresh);
+  }
+}
+
 TEST_CASE("an ended alert that becomes active again starts afresh") {
   auto row = stored(with_conditions(R"(,"fireMode":"once")"));
   row.status = alert_status::error;

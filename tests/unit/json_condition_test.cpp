@@ -86,6 +86,10 @@ TEST_CASE("a condition object means the same as its text form, with the same id"
        R"("component":"macd_line","operator":">","compareWith":"indicator_component",)"
        R"("rhs":{"indicator":"MACD","component":"zero_line"})",
      "MACD(12,26,9).macd > 0"},
+    {macd + R"("component":"MACD","settings":{"fast":5,"slow":9,"signal":3},)"
+            R"("operator":"crosses_above","compareWith":"indicator_component",)"
+            R"("rhs":{"indicator":"MACD","component":"Signal"})",
+     "MACD(5,9,3).macd crosses_above MACD(5,9,3).signal"},
     {macd + R"("component":"signal_line","operator":"<","value":-0.5)",
      "MACD(12,26,9).signal < -0.5"},
     {macd + R"("component":"Signal Line","operator":"<","value":0)",
@@ -114,6 +118,21 @@ TEST_CASE("a condition object means the same as its text form, with the same id"
            R"("compareWith":"indicator_component",)"
            R"("rhs":{"indicator":"EMA","component":"EMA_slow","settings":{"period":26}})",
      "EMA(9) crosses_above EMA(26)"},
+    {ema + R"("component":"Fast","settings":{"fast":9,"slow":21,"source":"hl2"},)"
+           R"("operator":">","compareWith":"indicator_component")",
+     "EMA(9, hl2) > EMA(21, hl2)"},
+    {ema + R"("component":"Slow","settings":{"fast":9,"slow":21},"operator":">",)"
+           R"("compareWith":"indicator_component",)"
+           R"("rhs":{"indicator":"EMA","component":"Fast"})",
+     "EMA(21) > EMA(9)"},
+    {ema + R"("component":"Fast","settings":{"fast":9,"slow":21,"source":"hl2"},)"
+           R"("operator":">","compareWith":"indicator_component",)"
+           R"("rhs":{"indicator":"SMA","component":"Slow","settings":{}})",
+     "EMA(9, hl2) > SMA(21)"},
+    {ema + R"("component":"EMA_fast","settings":{"period":9},"slowMA":21,)"
+           R"("operator":">","compareWith":"indicator_component",)"
+           R"("rhs":{"indicator":"EMA","component":"EMA_slow"})",
+     "EMA(9) > EMA(21)"},
     {R"("type":"indicator","maType":"SMA","maLength":10,"operator":">",)"
      R"("compareWith":"price")",
      "SMA(10) > close"},
@@ -159,6 +178,10 @@ TEST_CASE("a condition object means the same as its text form, with the same id"
               R"("rhs":{"indicator":"VOLUME_MA","component":"VOLUME_MA",)"
               R"("settings":{"length":20}},"percentage":50)",
      "volume crosses_above SMA(20, volume) * 1.5"},
+    {price + R"("priceField":"volume","operator":"<","compareWith":"price_field",)"
+             R"("rhsPriceField":"volume","percentage":20)",
+     "volume < volume * 1.2"},
+    {volume + R"("operator":"<","value":1000,"percentage":20)", "volume < 1200"},
     {volume + R"("operator":"<","compareWith":"indicator_component","maLength":30,)"
               R"("percentage":-50)",
      "volume < SMA(30, volume) * 0.5"},

@@ -101,12 +101,13 @@ TEST_CASE("every kind of problem has its status and name, and an envelope") {
     CHECK(json::name_of(code) == name);
   }
   CHECK(json::status_of(static_cast<problem_code>(99)) == 500);
-  CHECK(json::render(bad_input("conditions[0].operator", "no \"such\" thing"),
-                     1'700'000'000'123) ==
-        R"({"success":false,"error":{"code":"VALIDATION_ERROR","message":)"
-        R"("no \"such\" thing","details":{"field":"conditions[0].operator"}},)"
-        R"("detail":"no \"such\" thing","timestamp":1700000000})");
-  CHECK(json::render({problem_code::not_found, "no such alert", ""}, 0)
+  CHECK(
+    json::render(bad_input("conditions[0].operator", "no \"such\" thing"),
+                 1'700'000'000'123) ==
+    R"({"success":false,"error":{"code":"VALIDATION_ERROR","message":)"
+    R"("conditions[0].operator: no \"such\" thing","details":{"field":"conditions[0].operator"}},)"
+    R"("detail":"conditions[0].operator: no \"such\" thing","timestamp":1700000000})");
+  CHECK(json::render({problem_code::not_found, "no such alert", "a-1"}, 0)
           .find(R"("details":{})") != std::string::npos);
   CHECK(
     parse_document(json::render({problem_code::internal, "bad \xff text", ""}, 0)).ok());

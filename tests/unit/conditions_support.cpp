@@ -1,0 +1,397 @@
+#include "tests/unit/conditions_support.hpp"
+
+#include "domain/indicators/registry.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace tradeeon::test {
+
+namespace {
+
+constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+
+struct recipe {
+  const char* name;
+  std::vector<double> parameters;
+  bool windowed;
+};
+
+const std::vector<recipe>& recipes() {
+  static const std::vector<recipe> all{
+    {"SMA", {3}, true},         {"SMA", {5}, true},  {"BBANDS", {4, 1.5}, true},
+    {"EMA", {4}, false},        {"EMA", {1}, false}, {"RSI", {3}, false},
+    {"MACD", {2, 4, 3}, false}, {"ATR", {3}, false},
+  };
+  return all;
+}
+
+price_source random_source(dice& random) {
+  return static_cast<price_source>(roll(random, 0, 8));
+}
+
+series_expression random_series(dice& random, bool windowed, int levels) {
+  series_expression out;
+  if (levels == 0 || chance(random, 0.4)) {
+    out.source = random_source(random);
+    return out;
+  }
+  const auto* of = &recipes()[static_cast<std::size_t>(roll(random, 0, 7))];
+  if (windowed)
+    of = &recipes()[static_cast<std::size_t>(roll(random, 0, 2))];
+  const auto& info = *find_indicator(of->name);
+  indicator_call call;
+  call.name = of->name;
+  call.parameters = of->parameters;
+  call.output =
+    static_cast<std::size_t>(roll(random, 0, static_cast<int>(info.outputs.size()) - 1));
+  if (info.takes_source)
+    call.source = std::make_shared<const series_expression>(
+      random_series(random, windowed, levels - 1));
+  out.call = std::move(call);
+  return out;
+}
+
+double random_constant(dice& random) {
+  switch (roll(random, 0, 4)) {
+  case 0:
+    return roll(random, -3, 3);
+  case 1:
+    return roll(random, 10, 90);
+  default:
+    return 100 + roll(random, -16, 16) * 0.5;
+  }
+}
+
+} // namespace
+
+int roll(dice& random, int low, int high) {
+  const auto span = static_cast<std::uint64_t>(high - low) + 1;
+  return low + static_cast<int>(random() % span);
+}
+
+bool chance(dice& random, double probability) {
+  return static_cast<double>(random() >> 11U) * 0x1p-53 < probability;
+}
+
+std::vector<candle> walk(dice& random, timeframe base, std::size_t count, double gaps,
+                         time_ms start) {
+  std::vector<candle> out;
+  double price = 100;
+  for (auto at = bar_open(base, start); out.size() < count; at = bar_close(base, at)) {
+    candle bar;
+    bar.open_time = at;
+    bar.open = price;
+    price = std::clamp(price + roll(random, -3, 3) * 0.5, 90.0, 110.0);
+    bar.close = price;
+    bar.high = std::max(bar.open, bar.close) + roll(random, 0, 2) * 0.5;
+    bar.low = std::min(bar.open, bar.close) - roll(random, 0, 2) * 0.5;
+    bar.volume = roll(random, 0, 9);
+    out.push_back(bar);
+    if (chance(random, gaps))
+      for (int n = chance(random, 0.2) ? roll(random, 10, 40) : roll(random, 1, 4); n > 0;
+           --n)
+        at = bar_close(base, at);
+  }
+  return out;
+}
+
+operand random_operand(dice& random, const condition_limits& limits, bool constants) {
+  if (constants && chance(random, 0.4))
+    return constant_operand(random_constant(random));
+  operand out;
+  out.series = random_series(random, limits.windowed, 2);
+  if (chance(random, 0.3))
+    out.frame = limits.frames[random() % limits.frames.size()];
+  if (chance(random, 0.3))
+    out.offset = roll(random, 0, limits.most_offset);
+  if (chance(random, 0.2))
+    out.scale = roll(random, -8, 8) * 0.25;
+  if (chance(random, 0.2))
+    out.shift = roll(random, -8, 8) * 0.5;
+  return out;
+}
+
+condition random_condition(dice& random, const condition_limits& limits) {
+  condition out;
+  do {
+    out = {};
+    out.symbol = "BTCUSDT";
+    out.base = limits.frames[random() % limits.frames.size()];
+    out.how = static_cast<comparison>(roll(random, 0, 14));
+    out.left = random_operand(random, limits, out.how < comparison::between);
+    if (out.how >= comparison::rising) {
+      out.bars = roll(random, 1, 4);
+    } else {
+      out.right = random_operand(random, limits, true);
+      if (out.how >= comparison::between)
+        out.high = random_operand(random, limits, true);
+    }
+  } while (!check(out));
+  return out;
+}
+
+expression random_expression(dice& random, const condition_limits& limits, int levels,
+                             int& leaves) {
+  if (levels == 0 || leaves <= 1 || chance(random, 0.25)) {
+    --leaves;
+    return leaf_of(random_condition(random, limits));
+  }
+  expression out;
+  out.what = static_cast<expression::kind>(roll(random, 1, 3));
+  const int parts = out.what == expression::kind::none ? 1 : roll(random, 2, 4);
+  for (int i = 0; i < parts; ++i)
+    out.parts.push_back(random_expression(random, limits, levels - 1, leaves));
+  return out;
+}
+
+bool same(const series_expression& a, const series_expression& b) {
+  if (a.call.has_value() != b.call.has_value())
+    return false;
+  if (!a.call)
+    return a.source == b.source;
+  const auto& x = *a.call;
+  const auto& y = *b.call;
+  return x.name == y.name && x.parameters == y.parameters && x.output == y.output &&
+         (x.source == nullptr) == (y.source == nullptr) &&
+         (x.source == nullptr || same(*x.source, *y.source));
+}
+
+bool same(const operand& a, const operand& b) {
+  if (a.constant || b.constant)
+    return a.constant == b.constant && a.number == b.number;
+  return same(a.series, b.series) && a.symbol == b.symbol && a.frame == b.frame &&
+         a.offset == b.offset && a.scale == b.scale && a.shift == b.shift;
+}
+
+bool same(const condition& a, const condition& b) {
+  return a.symbol == b.symbol && a.base == b.base && a.how == b.how && a.bars == b.bars &&
+         same(a.left, b.left) && same(a.right, b.right) && same(a.high, b.high);
+}
+
+bool same(const expression& a, const expression& b) {
+  if (a.what != b.what || a.parts.size() != b.parts.size())
+    return false;
+  if (a.what == expression::kind::leaf)
+    return same(a.leaf, b.leaf);
+  for (std::size_t i = 0; i < a.parts.size(); ++i)
+    if (!same(a.parts[i], b.parts[i]))
+      return false;
+  return true;
+}
+
+bool same_value(double a, double b) {
+  if (std::isnan(a) || std::isnan(b))
+    return std::isnan(a) && std::isnan(b);
+  return std::memcmp(&a, &b, sizeof a) == 0;
+}
+
+std::vector<candle> bars_at(const std::vector<candle>& base_bars, timeframe base,
+                            timeframe frame, time_ms at) {
+  std::vector<candle> out;
+  if (!divides(base, frame))
+    return out;
+  for (const auto& bar : base_bars) {
+    if (bar_close(base, bar.open_time) > at)
+      break;
+    const auto open = bar_open(frame, bar.open_time);
+    if (out.empty() || out.back().open_time != open) {
+      out.push_back(bar);
+      out.back().open_time = open;
+      continue;
+    }
+    auto& to = out.back();
+    to.high = std::max(to.high, bar.high);
+    to.low = std::min(to.low, bar.low);
+    to.close = bar.close;
+    to.volume += bar.volume;
+  }
+  if (!out.empty() && bar_close(frame, out.back().open_time) > at)
+    out.pop_back();
+  return out;
+}
+
+namespace {
+
+/// One value per bar, by a fresh computation over all of them.
+std::vector<double> series_over(const series_expression& x,
+                                const std::vector<candle>& bars) {
+  std::vector<double> out;
+  if (!x.call) {
+    for (const auto& bar : bars)
+      out.push_back(price_of(bar, x.source));
+    return out;
+  }
+  std::vector<double> input(bars.size(), 0);
+  if (x.call->source)
+    input = series_over(*x.call->source, bars);
+  const auto fresh = find_indicator(x.call->name)->make(x.call->parameters);
+  double value = nothing;
+  for (std::size_t i = 0; i < bars.size(); ++i) {
+    if (!std::isnan(input[i])) // a bar without a source value is no bar for it
+      value = fresh->commit(input[i], bars[i])[x.call->output];
+    out.push_back(value);
+  }
+  return out;
+}
+
+/// Values of an operand at the closes of its home's bars, oldest first.
+struct reader {
+  const std::vector<candle>& base_bars;
+  timeframe base;
+  timeframe home;
+  time_ms at;
+  const candle* forming;
+
+  [[nodiscard]] std::vector<candle> with_forming(timeframe frame) const {
+    auto all = base_bars;
+    while (!all.empty() && bar_close(base, all.back().open_time) > at)
+      all.pop_back();
+    all.push_back(*forming);
+    const auto late = bar_close(frame, bar_open(frame, forming->open_time));
+    return bars_at(all, base, frame, late);
+  }
+
+  [[nodiscard]] std::vector<double> operator()(const operand& x) const {
+    const auto homes = bars_at(base_bars, base, home, at);
+    std::vector<double> out;
+    if (x.constant)
+      return std::vector<double>(homes.size() + (forming != nullptr ? 1 : 0), x.number);
+    const auto frame = x.frame.value_or(home);
+    const auto bars = bars_at(base_bars, base, frame, at);
+    const auto values = series_over(x.series, bars);
+    for (const auto& home_bar : homes) {
+      const auto now = bar_close(home, home_bar.open_time);
+      std::ptrdiff_t newest = -1;
+      for (const auto& bar : bars)
+        newest += bar_close(frame, bar.open_time) <= now ? 1 : 0;
+      out.push_back(scaled(x, values, newest - x.offset));
+    }
+    if (forming != nullptr) {
+      const auto more = series_over(x.series, with_forming(frame));
+      out.push_back(
+        scaled(x, more, static_cast<std::ptrdiff_t>(more.size()) - 1 - x.offset));
+    }
+    return out;
+  }
+
+  static double scaled(const operand& x, const std::vector<double>& values,
+                       std::ptrdiff_t i) {
+    return i < 0 ? nothing : values[static_cast<std::size_t>(i)] * x.scale + x.shift;
+  }
+};
+
+double back(const std::vector<double>& values, std::size_t n) {
+  return n < values.size() ? values[values.size() - 1 - n] : nothing;
+}
+
+} // namespace
+
+slow_answer evaluate_slowly(const condition& what, const std::vector<candle>& base_bars,
+                            timeframe base, time_ms at, const candle* forming) {
+  const reader read{base_bars, base, what.base, at, forming};
+  slow_answer out;
+  const auto left = read(what.left);
+  out.left = back(left, 0);
+  out.previous_left = back(left, 1);
+  out.right = out.previous_right = out.high = nothing;
+  if (what.how >= comparison::rising) {
+    out.now = truth::yes;
+    for (int i = 0; i < what.bars; ++i) {
+      const auto newer = back(left, static_cast<std::size_t>(i));
+      const auto older = back(left, static_cast<std::size_t>(i) + 1);
+      if (std::isnan(newer) || std::isnan(older)) {
+        out.now = truth::unknown;
+        break;
+      }
+      if (what.how == comparison::rising ? !(newer > older) : !(newer < older))
+        out.now = truth::no;
+    }
+    return out;
+  }
+  const auto right = read(what.right);
+  out.right = back(right, 0);
+  out.previous_right = back(right, 1);
+  double previous_high = nothing;
+  if (what.how >= comparison::between) {
+    const auto high = read(what.high);
+    out.high = back(high, 0);
+    previous_high = back(high, 1);
+  }
+  // Before a home's first close a constant has no bar to be read on either.
+  out.now = compare_slowly(what.how, out.left, out.previous_left, out.right,
+                           out.previous_right, out.high, previous_high);
+  return out;
+}
+
+truth compare_slowly(comparison how, double left, double previous_left, double right,
+                     double previous_right, double high, double previous_high) {
+  const bool needs_past =
+    how == comparison::crosses_above || how == comparison::crosses_below ||
+    how == comparison::crosses || how == comparison::enters || how == comparison::exits;
+  const bool needs_high = how >= comparison::between;
+  if (std::isnan(left) || std::isnan(right) || (needs_high && std::isnan(high)))
+    return truth::unknown;
+  if (needs_past && (std::isnan(previous_left) || std::isnan(previous_right) ||
+                     (needs_high && std::isnan(previous_high))))
+    return truth::unknown;
+  const bool equal =
+    std::fabs(left - right) <= 1e-10 * std::max(std::fabs(left), std::fabs(right));
+  const bool up = left > right && previous_left <= previous_right;
+  const bool down = left < right && previous_left >= previous_right;
+  const bool inside = right <= left && left <= high;
+  const bool was_inside =
+    previous_right <= previous_left && previous_left <= previous_high;
+  switch (how) {
+  case comparison::greater:
+    return to_truth(left > right);
+  case comparison::less:
+    return to_truth(left < right);
+  case comparison::greater_equal:
+    return to_truth(left >= right);
+  case comparison::less_equal:
+    return to_truth(left <= right);
+  case comparison::equal:
+    return to_truth(equal);
+  case comparison::not_equal:
+    return to_truth(!equal);
+  case comparison::crosses_above:
+    return to_truth(up);
+  case comparison::crosses_below:
+    return to_truth(down);
+  case comparison::crosses:
+    return to_truth(up || down);
+  case comparison::between:
+    return to_truth(inside);
+  case comparison::outside:
+    return to_truth(!inside);
+  case comparison::enters:
+    return to_truth(inside && !was_inside);
+  case comparison::exits:
+    return to_truth(!inside && was_inside);
+  default:
+    return truth::unknown;
+  }
+}
+
+truth evaluate_tree(const expression& x, const std::vector<truth>& leaves,
+                    std::size_t& next) {
+  if (x.what == expression::kind::leaf)
+    return leaves[next++];
+  std::size_t yes = 0;
+  std::size_t no = 0;
+  for (const auto& part : x.parts) {
+    const auto value = evaluate_tree(part, leaves, next);
+    yes += value == truth::yes ? 1 : 0;
+    no += value == truth::no ? 1 : 0;
+  }
+  const auto all = x.parts.size();
+  if (x.what == expression::kind::none)
+    return yes == 1 ? truth::no : no == 1 ? truth::yes : truth::unknown;
+  if (x.what == expression::kind::all)
+    return no > 0 ? truth::no : yes == all ? truth::yes : truth::unknown;
+  return yes > 0 ? truth::yes : no == all ? truth::no : truth::unknown;
+}
+
+} // namespace tradeeon::test
