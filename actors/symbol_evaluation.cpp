@@ -54,6 +54,7 @@ void symbol_evaluation::restore(const storage::symbol_snapshot& from,
       if (bar.open_time > graph_.newest()) {
         steps.clear();
         graph_.advance(bar, steps);
+        ++bars_since_checkpoint_; // restarts must not put the next one off
       }
   if (graph_.newest() < from.watermark)
     graph_.pass_over(from.watermark); // the last bars were quarantined
