@@ -1,9 +1,9 @@
-#include "tests/unit/conditions_support.hpp"
 #include "domain/alerts/alert_book.hpp"
 #include "domain/alerts/fire_policy.hpp"
 #include "domain/alerts/symbol_engine.hpp"
 #include "domain/conditions/graph.hpp"
 #include "domain/conditions/parser.hpp"
+#include "tests/unit/conditions_support.hpp"
 
 #include <doctest/doctest.h>
 

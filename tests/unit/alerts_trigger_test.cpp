@@ -1,8 +1,8 @@
-#include "tests/unit/conditions_support.hpp"
 #include "domain/alerts/expression_code.hpp"
 #include "domain/alerts/trigger.hpp"
 #include "domain/policies/restart_policy.hpp"
 #include "domain/policies/retry_policy.hpp"
+#include "tests/unit/conditions_support.hpp"
 
 #include <doctest/doctest.h>
 

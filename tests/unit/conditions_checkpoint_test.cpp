@@ -1,5 +1,5 @@
-#include "tests/unit/conditions_support.hpp"
 #include "domain/conditions/graph.hpp"
+#include "tests/unit/conditions_support.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
-#include "tests/unit/conditions_support.hpp"
 #include "domain/conditions/graph.hpp"
 #include "domain/conditions/parser.hpp"
+#include "tests/unit/conditions_support.hpp"
 
 #include <doctest/doctest.h>
 

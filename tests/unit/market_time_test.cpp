@@ -1,10 +1,10 @@
-#include "tests/unit/conditions_support.hpp"
 #include "domain/market/candle_check.hpp"
 #include "domain/market/resampler.hpp"
 #include "domain/market/ring.hpp"
 #include "domain/market/series_gate.hpp"
 #include "domain/market/symbol.hpp"
 #include "domain/support/numbers.hpp"
+#include "tests/unit/conditions_support.hpp"
 
 #include <doctest/doctest.h>
 
