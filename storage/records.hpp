@@ -55,13 +55,6 @@ struct symbol_commit {
   bool intrabar = false;
 };
 
-/// Where a series stands.
-struct series_mark {
-  timeframe base = timeframe::m1;
-  time_ms watermark = -1;      ///< open time of the newest closed bar
-  std::uint64_t bar_count = 0; ///< closed bars ever processed
-};
-
 /// A condition that subscriptions want evaluated.
 struct watched_condition {
   std::string condition_id;
