@@ -108,7 +108,7 @@ void condition_graph::commit_bar(timeframe base, const candle& bar) {
       const auto ago = static_cast<std::size_t>(n.offset);
       n.out[0] = n.past.size() > ago ? n.past[ago] : no_value;
     } else if (has_value(input)) {
-      n.out = n.computation->commit(input, bar);
+      n.out = n.computation->commit({input, 0}, bar);
     }
   }
 }

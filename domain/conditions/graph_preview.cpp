@@ -44,7 +44,7 @@ void condition_graph::preview_forming(const std::vector<dated_bar>& forming,
         const auto ago = static_cast<std::size_t>(n.offset);
         to[0] = n.past.size() >= ago ? n.past[ago - 1] : no_value;
       } else if (has_value(input)) {
-        to = n.computation->peek(input, bar);
+        to = n.computation->peek({input, 0}, bar);
       }
     }
   }

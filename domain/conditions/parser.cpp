@@ -438,9 +438,9 @@ private:
       return out;
     }
     out.parameters = *std::move(complete);
-    if (info.takes_source && !out.source) {
+    if (!info.sources.empty() && !out.source) {
       series_expression source;
-      source.source = info.default_source;
+      source.source = info.sources.front();
       out.source = std::make_shared<const series_expression>(std::move(source));
     }
     if (accept("."))
@@ -461,9 +461,9 @@ private:
       auto source = series(depth + 1);
       if (failed())
         return;
-      if (!info.takes_source || out.source || negative)
+      if (info.sources.empty() || out.source || negative)
         return fail_at(where, std::string{info.name} +
-                                (info.takes_source ? " takes one source"
+                                (!info.sources.empty() ? " takes one source"
                                                    : " is computed from the bar itself "
                                                      "and takes numbers only"));
       out.source = std::make_shared<const series_expression>(std::move(source));

@@ -14,12 +14,13 @@ class average_true_range final : public indicator {
 public:
   explicit average_true_range(std::uint32_t length) : average_(length) {}
 
-  output_values commit(double, const candle& bar) noexcept override {
+  output_values commit(source_values, const candle& bar) noexcept override {
     const double result = average_.commit(true_range(bar));
     previous_close_ = bar.close;
     return outputs(result);
   }
-  [[nodiscard]] output_values peek(double, const candle& bar) const noexcept override {
+  [[nodiscard]] output_values peek(source_values,
+                                   const candle& bar) const noexcept override {
     return outputs(average_.next(true_range(bar)));
   }
   void save(byte_writer& out) const override {
@@ -50,10 +51,10 @@ indicator_info atr_info() {
   return {
     "ATR",
     {"AVERAGE TRUE RANGE"},
+    "volatility",
     {{"length", 1, 5000, 14, true}},
     {"value"},
-    false,
-    price_source::close,
+    {},
     "a += (tr - a)/n of the true range, seeded with the mean of the first n; the first "
     "bar's true range is high - low",
     [](const std::vector<double>& parameters, std::size_t) {

@@ -12,14 +12,15 @@ public:
   bollinger_bands(std::size_t length, double multiplier)
       : window_(length), scale_(multiplier / static_cast<double>(length)) {}
 
-  output_values commit(double value, const candle&) noexcept override {
-    const auto result = take(moments_, value);
-    window_.push(value);
+  output_values commit(source_values x, const candle&) noexcept override {
+    const auto result = take(moments_, x.first);
+    window_.push(x.first);
     return result;
   }
-  [[nodiscard]] output_values peek(double value, const candle&) const noexcept override {
+  [[nodiscard]] output_values peek(source_values x,
+                                   const candle&) const noexcept override {
     auto moments = moments_;
-    return take(moments, value);
+    return take(moments, x.first);
   }
   void save(byte_writer& out) const override {
     window_.save(out);
@@ -56,10 +57,10 @@ indicator_info bollinger_info() {
   return {
     "BBANDS",
     {"BB", "BOLLINGER", "BOLLINGER BANDS"},
+    "volatility",
     {{"length", 2, 5000, 20, true}, {"multiplier", 0.001, 50, 2, false}},
     {"middle", "upper", "lower", "percent_b", "width"},
-    true,
-    price_source::close,
+    {price_source::close},
     "middle = SMA(n); upper and lower = middle +/- multiplier * population deviation; "
     "percent_b = (x - lower)/(upper - lower), none while the bands are one; width = "
     "(upper "

@@ -12,11 +12,12 @@ public:
   convergence_divergence(std::uint32_t fast, std::uint32_t slow, std::uint32_t signal)
       : fast_(fast), slow_(slow), signal_(signal) {}
 
-  output_values commit(double value, const candle&) noexcept override {
-    return move(*this, value, committing{});
+  output_values commit(source_values x, const candle&) noexcept override {
+    return move(*this, x.first, committing{});
   }
-  [[nodiscard]] output_values peek(double value, const candle&) const noexcept override {
-    return move(*this, value, peeking{});
+  [[nodiscard]] output_values peek(source_values x,
+                                   const candle&) const noexcept override {
+    return move(*this, x.first, peeking{});
   }
   void save(byte_writer& out) const override {
     for (const auto* average : {&fast_, &slow_, &signal_})
@@ -50,12 +51,12 @@ indicator_info macd_info() {
   return {
     "MACD",
     {"MOVING AVERAGE CONVERGENCE DIVERGENCE"},
+    "momentum",
     {{"fast", 1, 4999, 12, true},
      {"slow", 2, 5000, 26, true},
      {"signal", 1, 5000, 9, true}},
     {"macd", "signal", "histogram"},
-    true,
-    price_source::close,
+    {price_source::close},
     "EMA(fast) - EMA(slow), each seeded with the mean of its own first n values; signal "
     "= "
     "EMA of macd seeded with the mean of its first values; histogram = macd - signal",

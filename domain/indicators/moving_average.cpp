@@ -12,14 +12,15 @@ class simple_moving_average final : public indicator {
 public:
   explicit simple_moving_average(std::size_t length) : window_(length) {}
 
-  output_values commit(double value, const candle&) noexcept override {
-    const auto result = take(sum_, value);
-    window_.push(value);
+  output_values commit(source_values x, const candle&) noexcept override {
+    const auto result = take(sum_, x.first);
+    window_.push(x.first);
     return result;
   }
-  [[nodiscard]] output_values peek(double value, const candle&) const noexcept override {
+  [[nodiscard]] output_values peek(source_values x,
+                                   const candle&) const noexcept override {
     auto sum = sum_;
-    return take(sum, value);
+    return take(sum, x.first);
   }
   void save(byte_writer& out) const override {
     window_.save(out);
@@ -45,11 +46,12 @@ class exponential_moving_average final : public indicator {
 public:
   explicit exponential_moving_average(std::uint32_t length) : average_(length) {}
 
-  output_values commit(double value, const candle&) noexcept override {
-    return outputs(average_.commit(value));
+  output_values commit(source_values x, const candle&) noexcept override {
+    return outputs(average_.commit(x.first));
   }
-  [[nodiscard]] output_values peek(double value, const candle&) const noexcept override {
-    return outputs(average_.next(value));
+  [[nodiscard]] output_values peek(source_values x,
+                                   const candle&) const noexcept override {
+    return outputs(average_.next(x.first));
   }
   void save(byte_writer& out) const override { average_.save(out); }
   void load(byte_reader& in) override { average_.load(in); }
@@ -68,10 +70,10 @@ indicator_info sma_info() {
   return {
     "SMA",
     {"MA", "SIMPLE MOVING AVERAGE"},
+    "averages",
     {{"length", 1, 5000, 20, true}},
     {"value"},
-    true,
-    price_source::close,
+    {price_source::close},
     "mean of the last n values",
     first_full_window,
     [](const std::vector<double>& parameters) -> std::unique_ptr<indicator> {
@@ -85,10 +87,10 @@ indicator_info ema_info() {
   return {
     "EMA",
     {"EXPONENTIAL MOVING AVERAGE"},
+    "averages",
     {{"length", 1, 5000, 20, true}},
     {"value"},
-    true,
-    price_source::close,
+    {price_source::close},
     "e += 2/(n+1) * (x - e); seed: mean of the first n values",
     first_full_window,
     [](const std::vector<double>& parameters) -> std::unique_ptr<indicator> {

@@ -12,13 +12,14 @@ public:
   explicit relative_strength_index(std::uint32_t length)
       : gains_(length), losses_(length) {}
 
-  output_values commit(double value, const candle&) noexcept override {
-    const auto result = move(*this, value, committing{});
-    previous_ = value;
+  output_values commit(source_values x, const candle&) noexcept override {
+    const auto result = move(*this, x.first, committing{});
+    previous_ = x.first;
     return result;
   }
-  [[nodiscard]] output_values peek(double value, const candle&) const noexcept override {
-    return move(*this, value, peeking{});
+  [[nodiscard]] output_values peek(source_values x,
+                                   const candle&) const noexcept override {
+    return move(*this, x.first, peeking{});
   }
   void save(byte_writer& out) const override {
     out.f64(previous_);
@@ -55,10 +56,10 @@ indicator_info rsi_info() {
   return {
     "RSI",
     {"RELATIVE STRENGTH INDEX"},
+    "momentum",
     {{"length", 2, 5000, 14, true}},
     {"value"},
-    true,
-    price_source::close,
+    {price_source::close},
     "100 * g/(g+l) of the average gain g and loss l, a += (x - a)/n, seeded with the "
     "mean "
     "of the first n changes; 100 when l is 0",

@@ -64,7 +64,7 @@ const indicator_info* info_of(std::string_view name) {
 }
 
 bool is_moving_average(const indicator_info& info) {
-  return info.outputs.size() == 1 && info.takes_source && info.name.size() >= 2 &&
+  return info.outputs.size() == 1 && !info.sources.empty() && info.name.size() >= 2 &&
          info.name.substr(info.name.size() - 2) == "MA";
 }
 

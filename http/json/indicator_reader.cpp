@@ -57,7 +57,7 @@ public:
     call.name = info_.name;
     call.output = side == average_side::neither && !zero ? output() : 0;
     call.parameters = parameters(side);
-    if (info_.takes_source)
+    if (!info_.sources.empty())
       call.source = source();
     for (const auto name : drawing_settings)
       settings_.number(name);
@@ -152,7 +152,7 @@ private:
 
   std::shared_ptr<const series_expression> source() {
     series_expression x;
-    x.source = info_.default_source;
+    x.source = info_.sources.front();
     if (given_.average_of && is_moving_average(info_))
       x.source = *given_.average_of;
     if (is_volume_average(given_.name))

@@ -60,7 +60,7 @@ void measure(benchmark::State& state, Update update) {
   const auto subject = info->make(parameters);
   for (int i = 0; i < 2; ++i) {
     for (const auto& bar : bars)
-      subject->commit(bar.close, bar);
+      subject->commit({bar.close, bar.volume}, bar);
   }
   while (state.KeepRunning()) {
     for (const auto& bar : bars)
@@ -77,12 +77,12 @@ void measure(benchmark::State& state, Update update) {
 
 void commit(benchmark::State& state) {
   measure(state,
-          [](indicator& x, const candle& bar) { return x.commit(bar.close, bar); });
+          [](indicator& x, const candle& bar) { return x.commit({bar.close, bar.volume}, bar); });
 }
 BENCHMARK(commit)->Apply(each_case); // NOLINT
 
 void peek(benchmark::State& state) {
-  measure(state, [](indicator& x, const candle& bar) { return x.peek(bar.close, bar); });
+  measure(state, [](indicator& x, const candle& bar) { return x.peek({bar.close, bar.volume}, bar); });
 }
 BENCHMARK(peek)->Apply(each_case); // NOLINT
 

@@ -46,7 +46,7 @@ series_expression random_series(dice& random, bool windowed, int levels) {
   call.parameters = of->parameters;
   call.output =
     static_cast<std::size_t>(roll(random, 0, static_cast<int>(info.outputs.size()) - 1));
-  if (info.takes_source)
+  if (!info.sources.empty())
     call.source = std::make_shared<const series_expression>(
       random_series(random, windowed, levels - 1));
   out.call = std::move(call);
@@ -230,7 +230,7 @@ std::vector<double> series_over(const series_expression& x,
   double value = nothing;
   for (std::size_t i = 0; i < bars.size(); ++i) {
     if (!std::isnan(input[i])) // a bar without a source value is no bar for it
-      value = fresh->commit(input[i], bars[i])[x.call->output];
+      value = fresh->commit({input[i], 0}, bars[i])[x.call->output];
     out.push_back(value);
   }
   return out;

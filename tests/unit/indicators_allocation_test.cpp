@@ -33,8 +33,8 @@ TEST_CASE("commit and peek allocate nothing") {
     const auto subject = info.make(*complete_parameters(info, {}));
     const auto before = allocations.load();
     for (const auto& bar : bars) {
-      subject->peek(bar.close, bar);
-      subject->commit(bar.close, bar);
+      subject->peek({bar.close, bar.volume}, bar);
+      subject->commit({bar.close, bar.volume}, bar);
     }
     const auto after = allocations.load();
     CHECK(after == before);

@@ -59,7 +59,7 @@ std::vector<output_values> committed(indicator& subject,
                                      const std::vector<candle>& bars) {
   std::vector<output_values> result;
   for (std::size_t i = 0; i < values.size(); ++i)
-    result.push_back(subject.commit(values[i], bars[i]));
+    result.push_back(subject.commit({values[i], bars[i].volume}, bars[i]));
   return result;
 }
 

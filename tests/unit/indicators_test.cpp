@@ -140,10 +140,11 @@ TEST_CASE("a peek changes nothing and shows what a commit would give") {
     const auto subject = make(v.name, v.parameters);
     for (std::size_t i = 0; i < bars.size(); ++i) {
       const auto before = state_of(*subject);
-      subject->peek(other[i].close, other[i]);
-      const auto peeked = subject->peek(bars[i].close, bars[i]);
+      subject->peek({other[i].close, other[i].volume}, other[i]);
+      const auto peeked = subject->peek({bars[i].close, bars[i].volume}, bars[i]);
       REQUIRE(state_of(*subject) == before);
-      REQUIRE(same_bits(subject->commit(bars[i].close, bars[i]), peeked));
+      REQUIRE(
+        same_bits(subject->commit({bars[i].close, bars[i].volume}, bars[i]), peeked));
     }
   }
 }
@@ -156,20 +157,20 @@ TEST_CASE("a restored indicator goes on bit for bit like one that never stopped"
     for (std::size_t i = 0; i < bars.size(); ++i) {
       const auto saved = state_of(*original);
       const auto restored = make(v.name, v.parameters);
-      restored->commit(1e6, bars[0]); // whatever was there is replaced
+      restored->commit({1e6, 1e6}, bars[0]); // whatever was there is replaced
       byte_reader in{saved};
       restored->load(in);
       REQUIRE(in.ok());
       REQUIRE(in.at_end());
       REQUIRE(state_of(*restored) == saved);
       for (std::size_t k = i; k < std::min(i + 3, bars.size()); ++k)
-        restored->commit(bars[k].close, bars[k]);
+        restored->commit({bars[k].close, bars[k].volume}, bars[k]);
       for (std::size_t k = i; k < std::min(i + 3, bars.size()); ++k)
-        original->commit(bars[k].close, bars[k]);
+        original->commit({bars[k].close, bars[k].volume}, bars[k]);
       REQUIRE(state_of(*restored) == state_of(*original));
       byte_reader back{saved};
       original->load(back);
-      original->commit(bars[i].close, bars[i]);
+      original->commit({bars[i].close, bars[i].volume}, bars[i]);
     }
   }
 }
@@ -194,7 +195,7 @@ TEST_CASE("a state that is cut short or of another length is refused") {
   const auto shorter = make("SMA", {20});
   shorter->load(in);
   CHECK_FALSE(in.ok());
-  shorter->commit(1, bars[0]); // unspecified, but within bounds
+  shorter->commit({1, 1}, bars[0]); // unspecified, but within bounds
 }
 
 TEST_CASE("a million bars and a price shock leave no drift behind") {
