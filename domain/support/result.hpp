@@ -46,7 +46,8 @@ public:
 
   T& operator*() & { return std::get<0>(content_); }
   const T& operator*() const& { return std::get<0>(content_); }
-  T&& operator*() && { return std::get<0>(std::move(content_)); }
+  /// By value, so that a loop over `*f()` holds what it walks over.
+  T operator*() && { return std::get<0>(std::move(content_)); }
   T* operator->() { return &std::get<0>(content_); }
   const T* operator->() const { return &std::get<0>(content_); }
 
