@@ -4,7 +4,7 @@
 #include "actors/house.hpp"
 #include "actors/messages.hpp"
 #include "domain/alerts/fire_policy.hpp"
-#include "domain/conditions/parser.hpp"
+#include "domain/conditions/question.hpp"
 
 #include <caf/result.hpp>
 #include <caf/typed_response_promise.hpp>
@@ -55,18 +55,14 @@ void count_alerts(alert_runner_state& state) {
   state.counted_alerts = now;
 }
 
-std::vector<condition_request> requests_of(const alert& row, const expression& asks) {
-  std::vector<condition_request> out;
-  for (const auto& part : conditions_of(asks))
-    out.push_back({canonical_text(part), is_intrabar(row.mode)});
-  return out;
+watch_request request_of(const alert& row) {
+  return {row.expression, row.base, is_intrabar(row.mode)};
 }
 
-std::vector<condition_release> releases_of(const std::vector<condition_view>& parts,
-                                           bool intrabar) {
-  std::vector<condition_release> out;
-  for (const auto& part : parts)
-    out.push_back({part.index, intrabar});
+std::vector<watch_release> releases_of(const watched_question& x, bool intrabar) {
+  std::vector<watch_release> out;
+  for (const auto& item : x.items)
+    out.push_back({item.root, intrabar});
   return out;
 }
 
@@ -75,8 +71,10 @@ void drop_alert(runner_ptr self, const std::string& alert_id) {
   const auto* row = book.find(alert_id);
   if (row == nullptr)
     return;
-  self->send(self->state.evaluator, release_atom_v,
-             releases_of(book.parts_of(alert_id), is_intrabar(row->mode)));
+  std::vector<watch_release> gone;
+  for (const auto which : book.roots_of(alert_id))
+    gone.push_back({which, is_intrabar(row->mode)});
+  self->send(self->state.evaluator, release_atom_v, std::move(gone));
   book.remove(alert_id);
   count_alerts(self->state);
 }
@@ -145,20 +143,22 @@ bool still_wished(const alert_runner_state& state, const std::string& key,
 }
 
 void take_in(runner_ptr self, const alert& row, std::uint64_t wish) {
-  auto asks = parse_expression(row.expression, {row.symbol, row.base});
+  auto asks = parse_question(row.expression, {row.symbol, row.base});
   if (!asks) {
     spdlog::error("alert {}: {} ({})", row.alert_id, asks.error().text,
                   asks.error().place);
     return;
   }
   const auto key = row.alert_id;
-  self->request(self->state.evaluator, patience, watch_atom_v, requests_of(row, *asks))
+  self
+    ->request(self->state.evaluator, patience, watch_atom_v,
+              std::vector<watch_request>{request_of(row)})
     .then(
-      [=](const std::vector<condition_view>& views) {
+      [=](const std::vector<watched_question>& views) {
         auto& state = self->state;
         if (!still_wished(state, key, wish)) {
           self->send(state.evaluator, release_atom_v,
-                     releases_of(views, is_intrabar(row.mode)));
+                     releases_of(views.front(), is_intrabar(row.mode)));
           return;
         }
         // An edit that leaves the question alone keeps what the alert remembers.
@@ -170,7 +170,7 @@ void take_in(runner_ptr self, const alert& row, std::uint64_t wish) {
         if (keeps)
           kept = *held;
         drop_alert(self, key);
-        state.book->put(row, *asks, views, keeps ? &kept : nullptr);
+        state.book->put(row, *asks, views.front().items, keeps ? &kept : nullptr);
         count_alerts(state);
       },
       [=](const caf::error& why) {
@@ -193,7 +193,7 @@ void on_condition(runner_ptr self, const storage::watched_condition& wanted) {
   const auto release_held = [=] {
     if (const auto* view = self->state.book->watched(wanted.condition_id)) {
       self->send(self->state.evaluator, release_atom_v,
-                 std::vector<condition_release>{{view->index, false}});
+                 std::vector<watch_release>{{view->index, false}});
       self->state.book->unwatch(wanted.condition_id);
     }
   };
@@ -208,15 +208,16 @@ void on_condition(runner_ptr self, const storage::watched_condition& wanted) {
   const auto wish = new_wish(self->state, wanted.condition_id);
   self
     ->request(self->state.evaluator, patience, watch_atom_v,
-              std::vector<condition_request>{{wanted.text, false}})
+              std::vector<watch_request>{{print(*what), base, false}})
     .then(
-      [=](const std::vector<condition_view>& views) {
+      [=](const std::vector<watched_question>& views) {
         if (!still_wished(self->state, wanted.condition_id, wish)) {
-          self->send(self->state.evaluator, release_atom_v, releases_of(views, false));
+          self->send(self->state.evaluator, release_atom_v, releases_of(views.front(), false));
           return;
         }
         release_held();
-        self->state.book->watch(views.front(), base, wanted.level);
+        self->state.book->watch(views.front().items.front().parts.front(), base,
+                                wanted.level);
       },
       [=](const caf::error& why) { self->quit(why); });
 }
@@ -225,37 +226,33 @@ void on_condition(runner_ptr self, const storage::watched_condition& wanted) {
 
 struct starting_alert {
   alert row;
-  expression asks;
-  std::size_t first; ///< of its requests
-  std::size_t count;
+  question asks;
 };
 
 /// Asks for the conditions of all alerts in one request.
 void start(runner_ptr self, const snapshot_ptr& from, const caf::actor& tell) {
   auto starting = std::make_shared<std::vector<starting_alert>>();
-  std::vector<condition_request> wanted;
+  std::vector<watch_request> wanted;
   for (const auto& row : from->alerts) {
-    auto asks = parse_expression(row.expression, {row.symbol, row.base});
+    auto asks = parse_question(row.expression, {row.symbol, row.base});
     if (!asks) {
       spdlog::error("alert {}: {} ({})", row.alert_id, asks.error().text,
                     asks.error().place);
       continue;
     }
-    auto parts = requests_of(row, *asks);
-    starting->push_back({row, *std::move(asks), wanted.size(), parts.size()});
-    std::move(parts.begin(), parts.end(), std::back_inserter(wanted));
+    wanted.push_back(request_of(row));
+    starting->push_back({row, *std::move(asks)});
   }
   self->request(self->state.evaluator, 60s, watch_atom_v, std::move(wanted))
     .then(
-      [=](const std::vector<condition_view>& views) {
+      [=](const std::vector<watched_question>& views) {
         std::map<std::string, const alert_state*> states;
         for (const auto& state : from->states)
           states[state.alert_id] = &state;
-        for (const auto& x : *starting) {
-          const auto first = views.begin() + static_cast<std::ptrdiff_t>(x.first);
+        for (std::size_t i = 0; i < starting->size(); ++i) {
+          const auto& x = (*starting)[i];
           const auto known = states.find(x.row.alert_id);
-          self->state.book->put(x.row, x.asks,
-                                {first, first + static_cast<std::ptrdiff_t>(x.count)},
+          self->state.book->put(x.row, x.asks, views[i].items,
                                 known == states.end() ? nullptr : known->second);
         }
         count_alerts(self->state);

@@ -37,24 +37,22 @@ struct step_batch {
   ingest_receipt receipt;
 };
 
-/// A condition that a symbol's alerts or subscriptions want evaluated.
-struct condition_request {
-  std::string text;               ///< canonical text
-  bool intrabar = false;          ///< on forming bars too …
-  timeframe base = timeframe::m1; ///< … for an alert whose base bars these are
+/// What an alert or a subscription wants evaluated.
+struct watch_request {
+  std::string text;               ///< text form of the question …
+  timeframe base = timeframe::m1; ///< … at home on these bars
+  bool intrabar = false;          ///< on forming bars too
 };
 
-/// Undoes a condition_request.
-struct condition_release {
-  condition_index which = 0;
+/// The answer: how each item of the question stands.
+struct watched_question {
+  std::vector<expression_view> items;
+};
+
+/// Undoes one item of a watch_request.
+struct watch_release {
+  truth_index which = 0;
   bool intrabar = false;
-};
-
-/// How an alert's expression stands on the newest closed bar.
-struct simulated {
-  truth state = truth::unknown;
-  explanation why;
-  std::string reason;
 };
 
 /// Facts that the store publishes after each commit.

@@ -27,12 +27,13 @@ TRADEEON_INSPECT(bar_step, x.at, x.closed, x.forming, x.changes, x.tentative, x.
 TRADEEON_INSPECT(operand_view, x.slot, x.number)
 TRADEEON_INSPECT(condition_view, x.index, x.id, x.text, x.how, x.left, x.right, x.high,
                  x.now)
+TRADEEON_INSPECT(expression_view, x.root, x.now, x.parts)
 TRADEEON_INSPECT(action, x.kind, x.target, x.command, x.dca_index)
 TRADEEON_INSPECT(alert, x.alert_id, x.user_id, x.symbol, x.base, x.expression, x.mode,
                  x.status, x.status_reason, x.actions, x.version, x.created_at,
                  x.last_triggered_at, x.document)
 TRADEEON_INSPECT(alert_state, x.alert_id, x.version, x.known, x.fired_bar, x.fired_update,
-                 x.trigger_count, x.completed)
+                 x.trigger_count, x.completed, x.memory)
 TRADEEON_INSPECT(explained_part, x.condition_id, x.text, x.state, x.left, x.right,
                  x.right_high, x.previous_left, x.previous_right, x.left_bar, x.right_bar)
 TRADEEON_INSPECT(explanation, x.bar, x.parts)
@@ -55,9 +56,9 @@ TRADEEON_INSPECT(candle_batch, x.symbol, x.base, x.candles, x.indices, x.receive
                  x.quarantine, x.reason)
 TRADEEON_INSPECT(step_batch, x.symbol, x.base, x.received_at, x.watermark, x.steps,
                  x.gaps, x.quarantined, x.checkpoint, x.receipt)
-TRADEEON_INSPECT(condition_request, x.text, x.intrabar)
-TRADEEON_INSPECT(condition_release, x.which, x.intrabar)
-TRADEEON_INSPECT(simulated, x.state, x.why, x.reason)
+TRADEEON_INSPECT(watch_request, x.text, x.base, x.intrabar)
+TRADEEON_INSPECT(watched_question, x.items)
+TRADEEON_INSPECT(watch_release, x.which, x.intrabar)
 TRADEEON_INSPECT(committed, x.triggers, x.deliveries, x.attempts, x.handoffs, x.bars,
                  x.alerts, x.deleted_alerts, x.conditions, x.condition_symbols)
 TRADEEON_INSPECT(registration, x.row, x.fresh)

@@ -1,7 +1,5 @@
 #include "actors/symbol_evaluator.hpp"
-#include "domain/alerts/explain.hpp"
-#include "domain/alerts/expression_code.hpp"
-#include "domain/conditions/parser.hpp"
+#include "domain/conditions/question.hpp"
 #include "domain/market/series_gate.hpp"
 
 #include <spdlog/spdlog.h>
@@ -143,52 +141,33 @@ void symbol_evaluation::take(const candle& bar, step_batch& out) {
   ++bars_since_checkpoint_;
 }
 
-result<std::vector<condition_view>>
-symbol_evaluation::watch(const std::vector<condition_request>& wanted) {
-  std::vector<condition> parsed;
+result<std::vector<watched_question>>
+symbol_evaluation::watch(const std::vector<watch_request>& wanted) {
+  std::vector<question> parsed;
   for (const auto& x : wanted) {
-    auto one = parse_canonical(x.text);
+    auto one = parse_question(x.text, {graph_.symbol(), x.base});
     if (!one)
       return std::move(one).error();
     parsed.push_back(*std::move(one));
   }
-  std::vector<condition_view> views;
+  std::vector<watched_question> out;
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    views.push_back(graph_.add(parsed[i]));
-    if (wanted[i].intrabar)
-      graph_.use_intrabar(views.back().index);
+    auto& views = out.emplace_back().items;
+    for (const auto& item : parsed[i].items) {
+      views.push_back(graph_.add(item.asks, wanted[i].base));
+      if (wanted[i].intrabar)
+        graph_.use_intrabar(views.back().root);
+    }
   }
-  return views;
+  return out;
 }
 
-void symbol_evaluation::release(const std::vector<condition_release>& gone) {
+void symbol_evaluation::release(const std::vector<watch_release>& gone) {
   for (const auto& x : gone) {
     if (x.intrabar)
       graph_.release_intrabar(x.which);
     graph_.release(x.which);
   }
-}
-
-result<simulated> symbol_evaluation::simulate(const alert& row) {
-  auto asks = parse_expression(row.expression, {row.symbol, row.base});
-  if (!asks)
-    return std::move(asks).error();
-  std::vector<condition_view> views;
-  for (const auto& part : conditions_of(*asks))
-    views.push_back(graph_.add(part));
-  const auto readings = graph_.readings();
-  simulated out;
-  for (const auto& view : views)
-    out.why.parts.push_back(explain(view, view.now, readings));
-  out.state =
-    expression_code{*asks}.evaluate([&](std::size_t i) { return views[i].now; });
-  out.why.bar = graph_.last_bar(row.base).value_or(candle{});
-  for (const auto& view : views)
-    graph_.release(view.index);
-  out.reason = blind_reason(row.base);
-  if (out.reason.empty() && out.state == truth::unknown)
-    out.reason = "an indicator is still warming up";
-  return out;
 }
 
 std::string symbol_evaluation::blind_reason(timeframe base) const {

@@ -54,15 +54,15 @@ caf::behavior symbol_evaluator(evaluator_ptr self, context_ptr context, snapshot
     [=](const candle_batch& batch) {
       return self->delegate(runner, evaluate(self->state, batch));
     },
-    [=](watch_atom, const std::vector<condition_request>& wanted)
-      -> caf::result<std::vector<condition_view>> {
+    [=](watch_atom, const std::vector<watch_request>& wanted)
+      -> caf::result<std::vector<watched_question>> {
       auto views = self->state.logic->watch(wanted);
       if (!views)
         return to_error(views.error());
       count_conditions(self->state);
       return *std::move(views);
     },
-    [=](release_atom, const std::vector<condition_release>& gone) {
+    [=](release_atom, const std::vector<watch_release>& gone) {
       self->state.logic->release(gone);
       count_conditions(self->state);
     },
@@ -71,12 +71,6 @@ caf::behavior symbol_evaluator(evaluator_ptr self, context_ptr context, snapshot
       count_conditions(self->state);
     },
     [=](settle_atom) { return settle_atom_v; },
-    [=](simulate_atom, const alert& row) -> caf::result<simulated> {
-      auto answer = self->state.logic->simulate(row);
-      if (!answer)
-        return to_error(answer.error());
-      return *std::move(answer);
-    },
     [=](blind_atom, std::uint8_t base) {
       return self->state.logic->blind_reason(static_cast<timeframe>(base));
     },

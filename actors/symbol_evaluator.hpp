@@ -27,12 +27,10 @@ public:
   step_batch apply(const candle_batch& batch);
 
   /// A problem if a text can't be read; then nothing was added.
-  result<std::vector<condition_view>> watch(const std::vector<condition_request>& wanted);
-  void release(const std::vector<condition_release>& gone);
+  result<std::vector<watched_question>> watch(const std::vector<watch_request>& wanted);
+  void release(const std::vector<watch_release>& gone);
   void prune() { graph_.prune(); }
 
-  /// How an alert's expression stands on the newest closed bars.
-  result<simulated> simulate(const alert& row);
   /// Why nothing can be known on bars of `base`; empty where something can.
   [[nodiscard]] std::string blind_reason(timeframe base) const;
   [[nodiscard]] const condition_graph& graph() const noexcept { return graph_; }
@@ -60,8 +58,8 @@ struct symbol_evaluator_state {
 
 /// Evaluates one symbol's conditions, each once per bar. Answers:
 ///   candle_batch → ingest_receipt   (delegated along runner and store)
-///   watch [condition_request] → [condition_view] · release [condition_release]
-///   prune · settle → settle · simulate alert → simulated · blind tf → text
+///   watch [watch_request] → [watched_question] · release [watch_release]
+///   prune · settle → settle · blind tf → text
 caf::behavior symbol_evaluator(caf::stateful_actor<symbol_evaluator_state>* self,
                                context_ptr context, snapshot_ptr from, caf::actor runner);
 

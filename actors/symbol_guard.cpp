@@ -60,7 +60,6 @@ caf::behavior running(guard_ptr self) {
   const auto runner = state.runner;
   return {
     [=](const candle_batch& batch) { return self->delegate(evaluator, batch); },
-    [=](simulate_atom x, const alert& row) { return self->delegate(evaluator, x, row); },
     [=](blind_atom x, std::uint8_t base) { return self->delegate(evaluator, x, base); },
     [=](event_atom x, const alert& row, bool deleted) {
       self->send(runner, x, row, deleted);

@@ -29,7 +29,7 @@ struct symbol_guard_state {
 /// messages wait in the mailbox; their senders hold copies. Crashes beyond the
 /// limits end the guard, and the evaluation above (`owner`) decides; the guard
 /// ends with it. Passes on:
-///   candle_batch, simulate, blind → evaluator · event, settle → runner
+///   candle_batch, blind → evaluator · event, settle → runner
 caf::behavior symbol_guard(caf::stateful_actor<symbol_guard_state>* self,
                            context_ptr context, std::string symbol,
                            caf::actor_addr owner);

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "domain/alerts/alert.hpp"
-#include "domain/alerts/expression_code.hpp"
+#include "domain/alerts/playbook.hpp"
 #include "domain/alerts/trigger.hpp"
+#include "domain/alerts/truth_table.hpp"
 #include "domain/conditions/bar_step.hpp"
+#include "domain/conditions/question.hpp"
 
 #include <array>
 #include <map>
@@ -30,18 +32,18 @@ public:
   alert_book& operator=(const alert_book&) = delete;
   ~alert_book();
 
-  /// Adds or replaces an alert. `asks` is its parsed expression, `parts` the
-  /// views of its distinct conditions in order. Without a stored state the
-  /// present truth becomes the memory of edge modes: a level that is true
+  /// Adds or replaces an alert. `asks` is its parsed expression, `roots` the views
+  /// of its items (one, unless it is a playbook) in order. Without a stored state
+  /// the present truth becomes the memory of edge modes: a level that is true
   /// already does not fire until it has been false once.
-  void put(const alert& row, const expression& asks, std::vector<condition_view> parts,
-           const alert_state* state);
+  void put(const alert& row, const question& asks,
+           const std::vector<expression_view>& roots, const alert_state* state);
   /// Forgets an alert; unknown ids are fine.
   void remove(const std::string& alert_id);
   [[nodiscard]] bool holds(const std::string& alert_id) const;
   [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
-  /// The conditions of an alert, as given to `put`; empty where it is unknown.
-  [[nodiscard]] std::vector<condition_view> parts_of(const std::string& alert_id) const;
+  /// What an alert uses, as given to `put`; empty where it is unknown.
+  [[nodiscard]] std::vector<truth_index> roots_of(const std::string& alert_id) const;
   [[nodiscard]] const alert* find(const std::string& alert_id) const;
   [[nodiscard]] const alert_state* state_of(const std::string& alert_id) const;
 
@@ -64,14 +66,47 @@ public:
   [[nodiscard]] std::uint64_t looked_at() const noexcept { return looked_at_; }
 
 private:
+  static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
+  struct entry;
+  /// A bag of entries, each of which knows its place: leaving takes no search.
+  template <std::size_t entry::*Place>
+  struct bag {
+    std::vector<entry*> all;
+    void add(entry& x) {
+      if (x.*Place != nowhere)
+        return;
+      x.*Place = all.size();
+      all.push_back(&x);
+    }
+    void remove(entry& x) {
+      if (x.*Place == nowhere)
+        return;
+      all[x.*Place] = all.back();
+      all.back()->*Place = x.*Place;
+      all.pop_back();
+      x.*Place = nowhere;
+    }
+  };
+  /// An entry's use of one truth.
+  struct root_use {
+    truth_index which = 0;
+    std::size_t place = 0; ///< in the list of that truth's users
+  };
+  struct root_user {
+    entry* who = nullptr;
+    std::size_t root = 0; ///< which of its roots
+  };
   struct entry {
     alert row;
     alert_state state;
-    expression_code code;
-    std::vector<condition_view> parts;
-    bool dirty = false;   ///< in dirty_
-    bool holding = false; ///< in holding_
-    bool changed = false; ///< in changed_
+    std::vector<root_use> roots;
+    std::vector<condition_index> parts;
+    std::unique_ptr<question> book; ///< playbooks only
+    playbook_memory memory;
+    std::size_t dirty = nowhere;
+    std::size_t holding = nowhere;
+    std::size_t changed = nowhere;
+    std::size_t intrabar = nowhere;
   };
   struct watched_item {
     condition_view view;
@@ -79,36 +114,45 @@ private:
     bool level;
     truth known;
   };
-  using entry_list = std::vector<entry*>;
+  /// A condition's view, once for all alerts that explain themselves by it.
+  struct shared_view {
+    condition_view view;
+    std::size_t users = 0;
+  };
+  struct known_truth {
+    truth value = truth::unknown;
+  };
 
+  void note(const expression_view& root);
   void take_changes(const bar_step& step);
   void look_closed(const dated_bar& at, const bar_step& step, time_ms received_at,
                    std::vector<firing>& out);
   void look_forming(const bar_step& step, time_ms received_at, std::vector<firing>& out);
   void look(entry& x, const dated_bar& at, bool closed, const bar_step& step,
             time_ms received_at, std::vector<firing>& out);
+  [[nodiscard]] truth judge(entry& x, const alert_moment& when, bool& again);
+  [[nodiscard]] firing make_firing(const entry& x, const dated_bar& at, bool closed,
+                                   const bar_step& step, time_ms received_at) const;
   void look_at_watched(const dated_bar& at, const bar_step& step, time_ms received_at,
                        std::vector<firing>& out);
-  void mark_dirty(entry& x);
-  void mark_changed(entry& x);
-  void set_holding(entry& x, bool holding);
   void unlink(entry& x);
-  [[nodiscard]] truth live(condition_index which) const;
-  void grow(condition_index which);
+  [[nodiscard]] truth live(truth_index which) const;
+  [[nodiscard]] truth closed(truth_index which) const;
 
   std::string symbol_;
   std::unordered_map<std::string, std::unique_ptr<entry>> entries_;
-  std::vector<entry_list> users_; ///< by condition
-  std::vector<truth> closed_;     ///< by condition, on closed bars
-  std::vector<unsigned char>
-    tentative_; ///< by condition: truth + 1 while forming, else 0
-  std::array<entry_list, timeframe_count> dirty_;
-  std::array<entry_list, timeframe_count> holding_;
-  entry_list intrabar_;
-  entry_list changed_;
+  truth_table<std::vector<root_user>> users_;
+  truth_table<known_truth> closed_;
+  truth_table<unsigned char> tentative_; ///< truth + 1 while forming, else 0
+  std::vector<shared_view> views_;       ///< by condition
+  std::array<bag<&entry::dirty>, timeframe_count> dirty_;
+  std::array<bag<&entry::holding>, timeframe_count> holding_;
+  bag<&entry::intrabar> intrabar_;
+  bag<&entry::changed> changed_;
   std::map<std::string, watched_item> watched_;
   std::vector<firing> firings_;
   std::vector<std::string> completed_;
+  std::vector<entry*> candidates_; ///< kept for its memory
   std::uint64_t looked_at_ = 0;
 };
 

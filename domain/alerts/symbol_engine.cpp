@@ -3,7 +3,7 @@
 #include "domain/alerts/alert_book.hpp"
 #include "domain/alerts/fire_policy.hpp"
 #include "domain/conditions/graph.hpp"
-#include "domain/conditions/parser.hpp"
+#include "domain/conditions/question.hpp"
 #include "domain/market/candle_check.hpp"
 #include "domain/market/series_gate.hpp"
 
@@ -25,10 +25,10 @@ void symbol_engine::parts::release(const std::string& alert_id) {
   const auto* row = book.find(alert_id);
   if (row == nullptr)
     return;
-  for (const auto& part : book.parts_of(alert_id)) {
+  for (const auto root : book.roots_of(alert_id)) {
     if (is_intrabar(row->mode))
-      graph.release_intrabar(part.index);
-    graph.release(part.index);
+      graph.release_intrabar(root);
+    graph.release(root);
   }
   book.remove(alert_id);
 }
@@ -40,14 +40,14 @@ symbol_engine::~symbol_engine() = default;
 
 result<void> symbol_engine::put(const alert& row) {
   auto& graph = parts_->graph;
-  auto asks = parse_expression(row.expression, {graph.symbol(), row.base});
+  const auto asks = parse_question(row.expression, {graph.symbol(), row.base});
   if (!asks)
-    return std::move(asks).error();
-  std::vector<condition_view> views;
-  for (const auto& part : conditions_of(*asks)) {
-    views.push_back(graph.add(part));
+    return asks.error();
+  std::vector<expression_view> roots;
+  for (const auto& item : asks->items) {
+    roots.push_back(graph.add(item.asks, row.base));
     if (is_intrabar(row.mode))
-      graph.use_intrabar(views.back().index);
+      graph.use_intrabar(roots.back().root);
   }
   // An edit that leaves the question alone keeps what the alert remembers, and
   // what both ask keeps its computations: the old one leaves after the new came.
@@ -55,7 +55,7 @@ result<void> symbol_engine::put(const alert& row) {
   const bool keeps = held != nullptr && held->version == row.version;
   const auto kept = keeps ? *held : alert_state{};
   parts_->release(row.alert_id);
-  parts_->book.put(row, *asks, std::move(views), keeps ? &kept : nullptr);
+  parts_->book.put(row, *asks, roots, keeps ? &kept : nullptr);
   return {};
 }
 

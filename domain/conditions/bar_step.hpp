@@ -15,8 +15,17 @@ namespace tradeeon {
 /// Names a condition within one symbol's graph; stable while it is in use.
 using condition_index = std::uint32_t;
 
+/// Names a condition, or a combination of conditions, within one symbol's graph.
+using truth_index = std::uint32_t;
+/// Set in the indexes of combinations.
+inline constexpr truth_index combination_bit = 0x8000'0000U;
+
+[[nodiscard]] constexpr bool is_combination(truth_index x) noexcept {
+  return (x & combination_bit) != 0;
+}
+
 struct truth_change {
-  condition_index which = 0;
+  truth_index which = 0;
   truth now = truth::unknown;
 };
 
@@ -40,8 +49,10 @@ struct bar_step {
   std::vector<dated_bar> closed;
   /// Bars that are still forming and that `tentative` was computed on.
   std::vector<dated_bar> forming;
-  std::vector<truth_change> changes; ///< truths on closed bars, where they changed
-  /// Truths on the forming bars, of the conditions used in intrabar modes.
+  /// Truths on closed bars, where they changed: of conditions, and of those
+  /// combinations that somebody asked for.
+  std::vector<truth_change> changes;
+  /// Truths on the forming bars, of what is used in intrabar modes.
   std::vector<truth_change> tentative;
   std::vector<operand_reading> readings;           ///< by operand slot, on closed bars
   std::vector<operand_reading> tentative_readings; ///< the same on the forming bars
@@ -63,6 +74,13 @@ struct condition_view {
   operand_view right;
   operand_view high;
   truth now = truth::unknown;
+};
+
+/// An expression as its users see it.
+struct expression_view {
+  truth_index root = 0; ///< its conditions' combination, or its only condition
+  truth now = truth::unknown;
+  std::vector<condition_view> parts; ///< its distinct conditions, left to right
 };
 
 } // namespace tradeeon

@@ -29,6 +29,8 @@ truth inside(double x, double low, double high) {
 } // namespace
 
 truth compare(comparison how, const operand_values& x) noexcept {
+  if (how == comparison::holds)
+    return has_value(x.left) ? to_truth(x.left > 0.5) : truth::unknown;
   if (!has_value(x.left) || !has_value(x.right))
     return truth::unknown;
   switch (how) {
@@ -66,6 +68,9 @@ truth compare(comparison how, const operand_values& x) noexcept {
   }
   case comparison::rising:
   case comparison::falling:
+  case comparison::moves_up:
+  case comparison::moves_down:
+  case comparison::holds:
     break;
   }
   return truth::unknown;

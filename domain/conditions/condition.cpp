@@ -1,6 +1,5 @@
 #include "domain/conditions/condition.hpp"
 
-#include "domain/indicators/registry.hpp"
 #include "domain/support/digest.hpp"
 #include "domain/support/numbers.hpp"
 
@@ -12,9 +11,7 @@ namespace tradeeon {
 
 namespace {
 
-constexpr int longest_lookback = 5'000;
-
-constexpr std::array<std::string_view, 15> operator_names{">",
+constexpr std::array<std::string_view, 18> operator_names{">",
                                                           "<",
                                                           ">=",
                                                           "<=",
@@ -28,18 +25,10 @@ constexpr std::array<std::string_view, 15> operator_names{">",
                                                           "enters",
                                                           "exits",
                                                           "rising",
-                                                          "falling"};
-
-constexpr std::array<std::string_view, 9> source_names{
-  "open", "high", "low", "close", "volume", "hl2", "hlc3", "ohlc4", "hlcc4"};
-
-bool has_bounds(comparison how) {
-  return how >= comparison::between && how <= comparison::exits;
-}
-
-bool has_bars(comparison how) {
-  return how >= comparison::rising;
-}
+                                                          "falling",
+                                                          "moves_up",
+                                                          "moves_down",
+                                                          "holds"};
 
 void swap_sides(condition& x, comparison how) {
   std::swap(x.left, x.right);
@@ -78,10 +67,6 @@ result<void> check_operand(const operand& x, const condition& owner, const char*
   return {};
 }
 
-std::string with_sign(double shift) {
-  return shift < 0 ? " - " + format_number(-shift) : " + " + format_number(shift);
-}
-
 } // namespace
 
 std::string_view to_string(comparison how) noexcept {
@@ -91,16 +76,30 @@ std::string_view to_string(comparison how) noexcept {
 result<void> check(const condition& x) {
   if (auto fine = check_operand(x.left, x, "left"); !fine)
     return fine;
-  if (has_bars(x.how)) {
-    if (x.left.constant)
-      return bad_input("left", "a constant never rises or falls; use a series");
-    if (x.bars < 1 || x.bars > longest_lookback)
-      return bad_input("bars", "rising and falling look 1 to 5000 bars back");
+  if (x.how == comparison::holds) {
+    if (x.left.constant || !is_truth(x.left.series) || x.left.scale != 1 ||
+        x.left.shift != 0)
+      return bad_input("left", "only a pattern (doji) or a divergence stands by itself; "
+                               "compare anything else with an operator");
     return {};
   }
+  if (takes_bars(x.how)) {
+    if (x.left.constant)
+      return bad_input("left", "a constant never moves; use a series");
+    if (x.bars < 1 || x.bars > longest_lookback)
+      return bad_input("bars",
+                       std::string{to_string(x.how)} + " looks 1 to 5000 bars back");
+  }
+  if (!takes_right(x.how))
+    return {};
   if (auto fine = check_operand(x.right, x, "right"); !fine)
     return fine;
-  if (!has_bounds(x.how)) {
+  if (takes_bars(x.how)) {
+    if (!x.right.constant || !(x.right.number > 0) || x.right.number > 1e6)
+      return bad_input("right", "a move is more than 0 and at most 1000000 percent");
+    return {};
+  }
+  if (!takes_bounds(x.how)) {
     if (x.left.constant && x.right.constant)
       return bad_input("left", "at least one side must be a series; both are constants");
     return {};
@@ -131,16 +130,16 @@ condition normalised(condition x) {
     break;
   }
   forget_own_home(x.left, x);
-  if (has_bars(x.how)) {
-    x.right = x.high = operand{};
-  } else {
-    x.bars = 0;
+  if (takes_right(x.how))
     forget_own_home(x.right, x);
-    if (has_bounds(x.how))
-      forget_own_home(x.high, x);
-    else
-      x.high = operand{};
-  }
+  else
+    x.right = operand{};
+  if (takes_bounds(x.how))
+    forget_own_home(x.high, x);
+  else
+    x.high = operand{};
+  if (!takes_bars(x.how))
+    x.bars = 0;
   const bool commutes = x.how == comparison::equal || x.how == comparison::not_equal ||
                         x.how == comparison::crosses;
   if (commutes && print(x.right) < print(x.left))
@@ -148,53 +147,34 @@ condition normalised(condition x) {
   return x;
 }
 
-std::string print(const series_expression& x) {
-  if (!x.call)
-    return std::string{source_names[static_cast<std::size_t>(x.source)]};
-  std::string out = x.call->name + '(';
-  for (std::size_t i = 0; i < x.call->parameters.size(); ++i)
-    out += (i == 0 ? "" : ", ") + format_number(x.call->parameters[i]);
-  if (x.call->source) {
-    if (!x.call->parameters.empty())
-      out += ", ";
-    out += print(*x.call->source);
-  }
-  out += ')';
-  const auto* info = find_indicator(x.call->name);
-  if (info != nullptr && info->outputs.size() > 1)
-    out.append(".").append(info->outputs[x.call->output]);
+namespace {
+
+std::string comparison_text(comparison how, const std::string& left,
+                            const std::string& right, const std::string& high, int bars) {
+  if (how == comparison::holds)
+    return left;
+  auto out = left + ' ' + std::string{to_string(how)} + ' ';
+  if (how == comparison::moves_up || how == comparison::moves_down)
+    return out + right + "% in " + std::to_string(bars);
+  if (takes_bars(how))
+    return out + std::to_string(bars);
+  out += right;
+  if (takes_bounds(how))
+    out += ' ' + high;
   return out;
 }
 
-std::string print(const operand& x) {
-  if (x.constant)
-    return format_number(x.number);
-  std::string out = print(x.series);
-  if (x.offset > 0)
-    out += '[' + std::to_string(x.offset) + ']';
-  if (!x.symbol.empty() || x.frame) {
-    out = '(' + out;
-    if (!x.symbol.empty())
-      out += " of " + x.symbol;
-    if (x.frame)
-      out.append(" @ ").append(to_string(*x.frame));
-    out += ')';
-  }
-  if (x.scale != 1)
-    out += " * " + format_number(x.scale);
-  if (x.shift != 0)
-    out += with_sign(x.shift);
-  return out;
-}
+} // namespace
 
 std::string print(const condition& x) {
-  auto out = print(x.left) + ' ' + std::string{to_string(x.how)} + ' ';
-  if (has_bars(x.how))
-    return out + std::to_string(x.bars);
-  out += print(x.right);
-  if (has_bounds(x.how))
-    out += ' ' + print(x.high);
-  return out;
+  return comparison_text(x.how, print(x.left), print(x.right), print(x.high), x.bars);
+}
+
+std::string canonical_text(const std::string& symbol, timeframe base, comparison how,
+                           const std::string& left, const std::string& right,
+                           const std::string& high, int bars) {
+  return symbol + ' ' + std::string{to_string(base)} + ' ' +
+         comparison_text(how, left, right, high, bars);
 }
 
 std::string canonical_text(const condition& x) {
@@ -202,8 +182,12 @@ std::string canonical_text(const condition& x) {
   return same.symbol + ' ' + std::string{to_string(same.base)} + ' ' + print(same);
 }
 
+std::string id_of_canonical(std::string_view canonical_text) {
+  return sha256_hex(canonical_text).substr(0, 16);
+}
+
 std::string condition_id(const condition& x) {
-  return sha256_hex(canonical_text(x)).substr(0, 16);
+  return id_of_canonical(canonical_text(x));
 }
 
 } // namespace tradeeon

@@ -3,6 +3,7 @@
 #include "domain/conditions/compare.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace tradeeon {
@@ -10,9 +11,12 @@ namespace tradeeon {
 using graph::item;
 using graph::node;
 using graph::other_condition;
+using kind = series_expression::kind;
 
 condition_graph::condition_graph(std::string symbol, std::size_t history)
-    : symbol_(std::move(symbol)), history_(history) {
+    : symbol_(std::move(symbol)), history_(history),
+      items_(std::make_unique<std::vector<item>>()),
+      item_by_meaning_(0, meaning_hash{items_.get()}, same_meaning{items_.get()}) {
   frames_.reserve(timeframe_count);
   for (std::size_t i = 0; i < timeframe_count; ++i)
     frames_.emplace_back(history);
@@ -23,10 +27,6 @@ void condition_graph::set_base(timeframe base) {
   for (const auto tf : all_timeframes())
     if (tf != base && divides(base, tf))
       frame_of(tf).builder.emplace(base, tf);
-}
-
-std::size_t condition_graph::distinct_conditions() const noexcept {
-  return item_by_text_.size();
 }
 
 std::optional<candle> condition_graph::last_bar(timeframe base) const {
@@ -41,74 +41,129 @@ std::optional<candle> condition_graph::last_bar(timeframe base) const {
 namespace {
 
 /// Where a condition can be decided by an index: which slot's, and as what.
-std::optional<std::pair<int, threshold_index::entry>> indexed(const item& x) {
-  const auto& left = x.view.left;
-  const auto& right = x.view.right;
-  const bool turned = left.slot < 0;
-  const double constant = turned ? left.number : right.number;
-  if (!threshold_index::holds(x.what.how) || turned == (right.slot < 0) ||
+std::optional<std::pair<int, threshold_index::entry>> indexed(const item& x,
+                                                              condition_index which) {
+  if (x.how == comparison::holds)
+    return std::pair{x.left.slot,
+                     threshold_index::entry{0.5, which, comparison::greater, false}};
+  const bool turned = x.left.slot < 0;
+  const double constant = turned ? x.left.number : x.right.number;
+  if (!threshold_index::holds(x.how) || turned == (x.right.slot < 0) ||
       !has_value(constant))
     return std::nullopt;
-  return std::pair{turned ? right.slot : left.slot,
-                   threshold_index::entry{constant, x.view.index, x.what.how, turned}};
+  return std::pair{turned ? x.right.slot : x.left.slot,
+                   threshold_index::entry{constant, which, x.how, turned}};
+}
+
+other_condition unindexed(const item& x, condition_index which) {
+  return {which, x.how, x.bars, x.left, x.right, x.high};
 }
 
 } // namespace
 
 /// From here on every close of its timeframe evaluates it.
 void condition_graph::enlist(condition_index which) {
-  auto& x = items_[which];
-  x.view.now = evaluate(x);
-  auto& where = frame_of(x.what.base);
+  auto& x = (*items_)[which];
+  net_.know(which, evaluate(unindexed(x, which)));
+  auto& where = frame_of(x.base);
   ++where.conditions;
-  if (const auto at = indexed(x)) {
-    auto& thresholds = slots_[static_cast<std::size_t>(at->first)].thresholds;
-    if (thresholds.empty())
+  if (const auto at = indexed(x, which)) {
+    auto& s = slots_[static_cast<std::size_t>(at->first)];
+    if (s.thresholds.empty()) {
+      s.indexed_place = where.indexed_slots.size();
       where.indexed_slots.push_back(at->first);
-    return thresholds.add(at->second);
+    }
+    return s.thresholds.add(at->second);
   }
-  x.place = where.others.size();
-  where.others.push_back(
-    {which, x.what.how, x.view.now, x.view.left, x.view.right, x.view.high});
+  x.place = static_cast<std::uint32_t>(where.others.size());
+  where.others.push_back(unindexed(x, which));
 }
 
 void condition_graph::delist(condition_index which) {
-  const auto& x = items_[which];
-  auto& where = frame_of(x.what.base);
+  const auto& x = (*items_)[which];
+  auto& where = frame_of(x.base);
   --where.conditions;
-  if (const auto at = indexed(x)) {
-    auto& thresholds = slots_[static_cast<std::size_t>(at->first)].thresholds;
-    thresholds.remove(at->second);
-    auto& all = where.indexed_slots;
-    if (thresholds.empty())
-      all.erase(std::remove(all.begin(), all.end(), at->first), all.end());
+  net_.know(which, truth::unknown);
+  if (const auto at = indexed(x, which)) {
+    auto& s = slots_[static_cast<std::size_t>(at->first)];
+    s.thresholds.remove(at->second);
+    if (!s.thresholds.empty())
+      return;
+    if (const auto* moved = graph::take_out(where.indexed_slots, s.indexed_place))
+      slots_[static_cast<std::size_t>(*moved)].indexed_place = s.indexed_place;
     return;
   }
-  where.others[x.place] = where.others.back();
-  items_[where.others[x.place].which].place = x.place;
-  where.others.pop_back();
+  if (const auto* moved = graph::take_out(where.others, x.place))
+    (*items_)[moved->which].place = x.place;
 }
 
 // -- closed bars ---------------------------------------------------------------
+
+namespace {
+
+/// Two values combined; none where the result is no number.
+double paired(kind how, double a, double b) {
+  double out = no_value;
+  switch (how) {
+  case kind::add:
+    out = a + b;
+    break;
+  case kind::subtract:
+    out = a - b;
+    break;
+  case kind::multiply:
+    out = a * b;
+    break;
+  case kind::divide:
+    out = a / b;
+    break;
+  default:
+    break;
+  }
+  return std::isfinite(out) ? out : no_value;
+}
+
+} // namespace
+
+output_values condition_graph::computed(const node& n, const candle& bar, double first,
+                                        double second) {
+  auto out = graph::nothing();
+  switch (n.what) {
+  case kind::price:
+    out[0] = price_of(bar, n.source);
+    break;
+  case kind::number:
+    out[0] = n.number;
+    break;
+  case kind::call:
+  case kind::lag:
+    break;
+  default:
+    if (has_value(first) && has_value(second))
+      out[0] = paired(n.what, first, second);
+  }
+  return out;
+}
 
 void condition_graph::commit_bar(timeframe base, const candle& bar) {
   auto& where = frame_of(base);
   where.bars.push(bar);
   for (const int index : where.nodes) {
+    if (index < 0)
+      continue;
     auto& n = nodes_[static_cast<std::size_t>(index)];
     n.before = n.out;
-    if (n.what == node::kind::price) {
-      n.out[0] = price_of(bar, n.source);
-      continue;
-    }
-    const double input =
-      n.input < 0 ? 0 : nodes_[static_cast<std::size_t>(n.input)].out[n.input_output];
-    if (n.what == node::kind::lag) {
-      n.past.push(input);
+    const double first = read(n.first);
+    const double second = read(n.second);
+    if (n.what == kind::call) {
+      if (has_value(first) && has_value(second))
+        n.out = n.computation->commit({first, second}, bar);
+    } else if (n.what == kind::lag) {
+      n.past.push(first);
       const auto ago = static_cast<std::size_t>(n.offset);
       n.out[0] = n.past.size() > ago ? n.past[ago] : no_value;
-    } else if (has_value(input)) {
-      n.out = n.computation->commit({input, 0}, bar);
+    } else {
+      n.out = computed(n, bar, first, second);
     }
   }
 }
@@ -134,25 +189,19 @@ void condition_graph::note_reading(int which) {
   readings_[at] = {s.now(), s.previous(), s.bar_time};
 }
 
-truth condition_graph::evaluate_trend(const item& x) const {
-  const auto& values = slots_[static_cast<std::size_t>(x.view.left.slot)].values;
-  const auto depth = static_cast<std::size_t>(x.what.bars);
+/// Rising, falling and moving, over the values that a slot holds.
+truth condition_graph::evaluate_movement(comparison how, int bars, int slot,
+                                         double percent) const {
+  const auto& values = slots_[static_cast<std::size_t>(slot)].values;
+  const auto depth = static_cast<std::size_t>(bars);
   if (values.size() <= depth)
     return truth::unknown;
-  auto all = truth::yes;
-  for (std::size_t i = 0; i < depth; ++i) {
-    if (!has_value(values[i]) || !has_value(values[i + 1]))
-      return truth::unknown;
-    if (x.what.how == comparison::rising ? values[i] <= values[i + 1]
-                                         : values[i] >= values[i + 1])
-      all = truth::no;
-  }
-  return all;
+  return moved(how, depth, percent, [&](std::size_t ago) { return values[ago]; });
 }
 
 truth condition_graph::evaluate(const other_condition& x) const {
-  if (x.how >= comparison::rising)
-    return evaluate_trend(items_[x.which]);
+  if (takes_bars(x.how))
+    return evaluate_movement(x.how, x.bars, x.left.slot, x.right.number);
   const auto read = [this](const operand_view& v) {
     return v.slot < 0 ? operand_reading{v.number, v.number, 0}
                       : readings_[static_cast<std::size_t>(v.slot)];
@@ -164,32 +213,21 @@ truth condition_graph::evaluate(const other_condition& x) const {
     x.how, {left.now, left.previous, right.now, right.previous, high.now, high.previous});
 }
 
-truth condition_graph::evaluate(const item& x) const {
-  return evaluate(other_condition{x.view.index, x.what.how, x.view.now, x.view.left,
-                                  x.view.right, x.view.high});
-}
-
 void condition_graph::evaluate(timeframe base, std::vector<truth_change>& changes) {
   auto& where = frame_of(base);
   evaluations_ += where.conditions; // the indexes decide all that they hold
   const auto settle = [&](condition_index which, truth now) {
-    auto& known = items_[which].view.now;
-    if (known == now)
+    if (net_.now(which) == now)
       return;
-    known = now;
+    net_.change(which, now);
     changes.push_back({which, now});
   };
   for (const int index : where.indexed_slots) {
     const auto& s = slots_[static_cast<std::size_t>(index)];
     s.thresholds.visit({s.now(), s.previous(), s.older}, settle);
   }
-  for (auto& x : where.others) {
-    const auto now = evaluate(x);
-    if (now == x.now)
-      continue;
-    x.now = now;
-    settle(x.which, now);
-  }
+  for (const auto& x : where.others)
+    settle(x.which, evaluate(x));
 }
 
 void condition_graph::take_back(std::vector<bar_step>& done) {
@@ -221,6 +259,7 @@ void condition_graph::close_at(time_ms at, bar_step step, std::vector<bar_step>&
   step.at = at;
   for (const auto& x : step.closed)
     evaluate(x.base, step.changes);
+  net_.settle(step.closed, step.changes);
   step.readings = readings_;
   out.push_back(std::move(step));
 }

@@ -8,7 +8,7 @@ namespace tradeeon {
 
 namespace {
 
-constexpr std::uint8_t format = 1;
+constexpr std::uint8_t format = 2;
 
 void put(byte_writer& out, const candle& x) {
   out.i64(x.open_time);
@@ -60,10 +60,14 @@ std::string condition_graph::save() {
   out.u8(base_ ? 1 : 0);
   out.u8(static_cast<std::uint8_t>(base_.value_or(timeframe::m1)));
   out.i64(newest_);
-  out.u32(static_cast<std::uint32_t>(item_by_text_.size()));
-  for (const auto& x : items_)
-    if (x.in_use)
-      out.text(x.view.text);
+  out.u32(static_cast<std::uint32_t>(item_by_meaning_.size()));
+  std::vector<std::uint32_t> place(items_->size());
+  std::uint32_t next = 0;
+  for (std::size_t i = 0; i < items_->size(); ++i)
+    if ((*items_)[i].in_use) {
+      place[i] = next++;
+      out.text(text_of((*items_)[i]));
+    }
   for (const auto& f : frames_) {
     const bool forming = f.builder && f.builder->forming();
     out.u8(forming ? 1 : 0);
@@ -91,6 +95,7 @@ std::string condition_graph::save() {
     put(out, s.values);
     out.i64(s.bar_time);
   }
+  net_.save(out, [&](condition_index which) { return place[which]; });
   structure_changed_ = false;
   return out.take();
 }
@@ -108,12 +113,15 @@ result<void> condition_graph::restore(
   if (has_base)
     set_base(static_cast<timeframe>(base));
   const auto newest = in.i64();
+  std::vector<condition_index> saved;
   for (auto n = in.u32(); n > 0 && in.ok(); --n) {
-    auto text = in.text();
-    auto what = parse_canonical(text);
+    const auto what = parse_canonical(in.text());
     if (!what)
       return unreadable("names a condition that this version can't read");
-    build(*what, std::move(text));
+    bool made = false;
+    saved.push_back(ensure_item(normalised(*what), made));
+    if (made)
+      delist(saved.back()); // until its operands know their values
   }
   for (auto& f : frames_)
     if (in.u8() != 0) {
@@ -123,6 +131,11 @@ result<void> condition_graph::restore(
     }
   if (auto fine = restore_parts(in); !fine)
     return fine;
+  for (const auto which : saved)
+    enlist(which);
+  restore_net(in, saved);
+  if (!in.ok() || !in.at_end())
+    return unreadable("is damaged");
   newest_ = newest;
   const auto held_until = base_ ? bar_close(*base_, newest) : 0;
   for (const auto& [tf, bars] : history) {
@@ -134,9 +147,6 @@ result<void> condition_graph::restore(
       if (bar.open_time < open_until && bar_close(tf, bar.open_time) <= held_until)
         to.bars.push(bar);
   }
-  for (condition_index i = 0; i < items_.size(); ++i)
-    if (items_[i].in_use)
-      enlist(i);
   structure_changed_ = false;
   return {};
 }
@@ -166,9 +176,24 @@ result<void> condition_graph::restore_parts(byte_reader& in) {
     to.bar_time = in.i64();
     note_reading(found->second);
   }
-  if (!in.ok() || !in.at_end())
+  if (!in.ok())
     return unreadable("is damaged");
   return {};
+}
+
+void condition_graph::restore_net(byte_reader& in,
+                                  const std::vector<condition_index>& saved) {
+  net_.load(
+    in,
+    [&](std::uint32_t n) {
+      return n < saved.size() ? std::optional{saved[n]} : std::nullopt;
+    },
+    [&](truth_index part) {
+      if (is_combination(part))
+        net_.use(part);
+      else
+        ++(*items_)[part].users;
+    });
 }
 
 } // namespace tradeeon

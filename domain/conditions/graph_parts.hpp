@@ -21,23 +21,30 @@ inline output_values nothing() {
   return out;
 }
 
-/// A series of values on one timeframe: a price, an indicator's outputs, or
-/// another series some bars ago. Equal ones exist once.
+/// The output of a node: where a series is read.
+struct tap {
+  int node = -1; ///< -1: the bar
+  std::size_t output = 0;
+};
+
+/// A series of values on one timeframe: a price, an indicator's outputs, another
+/// series some bars ago, or two combined. Equal ones exist once.
 struct node {
-  enum class kind : unsigned char { price, indicator, lag };
   // First what every bar touches: a symbol may have thousands of these.
   timeframe base = timeframe::m1;
-  kind what = kind::price;
+  series_expression::kind what = series_expression::kind::price;
   price_source source = price_source::close;
-  int input = -1; ///< the node it reads; -1: the bar
-  std::size_t input_output = 0;
+  tap first; ///< what it reads
+  tap second;
   std::unique_ptr<indicator> computation;
   output_values out = nothing();
   output_values before = nothing(); ///< outputs one closed bar earlier
-  int offset = 0;                   ///< lag: how many bars
-  ring<double> past;                ///< lag: the newest offset + 1 values of the input
+  double number = 0;
+  int offset = 0;    ///< lag: how many bars
+  ring<double> past; ///< lag: the newest offset + 1 values of the input
   std::string key;
   std::uint32_t users = 0;
+  std::size_t place = 0; ///< in its frame's list
 
   node() : past(1) {}
 };
@@ -56,9 +63,12 @@ struct slot {
   double older = no_value; ///< the value before `previous()`
   time_ms bar_time = 0;
   threshold_index thresholds; ///< the conditions that compare it with a constant
+  std::string text;           ///< the operand's
   std::string key;
   timeframe home = timeframe::m1;
   std::uint32_t users = 0;
+  std::size_t place = 0;         ///< in its frame's list
+  std::size_t indexed_place = 0; ///< in its frame's `indexed_slots`
 
   slot() : values(2) {}
   [[nodiscard]] double value(double x) const { return x * scale + shift; }
@@ -68,21 +78,25 @@ struct slot {
   }
 };
 
-/// One distinct condition.
+/// One distinct condition, as small as can be: a symbol may have a million. Its
+/// text is made from its operands' when somebody asks.
 struct item {
-  condition what;
-  condition_view view;
+  operand_view left;
+  operand_view right;
+  operand_view high;
   std::uint32_t users = 0;
-  std::uint32_t intrabar_users = 0;
+  std::uint32_t place = 0; ///< in its frame's `others`, where it is there
+  std::int16_t bars = 0;
+  timeframe base = timeframe::m1;
+  comparison how = comparison::greater;
   bool in_use = false;
-  std::size_t place = 0; ///< in its frame's `others`, where it is there
 };
 
 /// A condition that no index decides, with all that evaluating it takes.
 struct other_condition {
   condition_index which = 0;
   comparison how = comparison::greater;
-  truth now = truth::unknown;
+  std::int16_t bars = 0;
   operand_view left;
   operand_view right;
   operand_view high;
@@ -93,11 +107,22 @@ struct frame {
   explicit frame(std::size_t history) : bars(history) {}
   std::optional<resampler> builder; ///< higher than the base
   ring<candle> bars;
-  std::vector<int> nodes;         ///< inputs before their readers
+  /// Inputs before their readers; -1 where one has gone.
+  std::vector<int> nodes;
+  std::size_t gone = 0;           ///< how many of `nodes` are -1
   std::vector<int> slots;         ///< at home here
   std::vector<int> indexed_slots; ///< those of `slots` with thresholds
   std::vector<other_condition> others;
   std::size_t conditions = 0; ///< in `others` and in the slots' indexes
 };
+
+/// Takes the element at `place` out; the last one fills the gap and is returned,
+/// where there is one.
+template <class T>
+const T* take_out(std::vector<T>& from, std::size_t place) {
+  from[place] = from.back();
+  from.pop_back();
+  return place < from.size() ? &from[place] : nullptr;
+}
 
 } // namespace tradeeon::graph

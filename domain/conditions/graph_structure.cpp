@@ -1,25 +1,21 @@
-// How conditions enter and leave a graph: equal parts are found by their text.
+// How conditions enter and leave a graph: equal parts are found by what they are.
 #include "domain/conditions/graph.hpp"
 #include "domain/indicators/registry.hpp"
 
 #include <algorithm>
-#include <tuple>
+#include <cstring>
 
 namespace tradeeon {
 
 using graph::item;
 using graph::node;
 using graph::slot;
+using graph::tap;
 
 namespace {
 
 std::string key_of(timeframe base, const std::string& text) {
   return std::string{to_string(base)} + '|' + text;
-}
-
-template <class T>
-void remove_value(std::vector<T>& from, T value) {
-  from.erase(std::remove(from.begin(), from.end(), value), from.end());
 }
 
 /// Puts `made` into a free place of a slab, or at its end.
@@ -35,66 +31,158 @@ Index place(std::vector<T>& slab, std::vector<Index>& free, T made) {
   return index;
 }
 
+std::uint64_t bits_of(double x) {
+  std::uint64_t bits = 0;
+  std::memcpy(&bits, &x, sizeof bits);
+  return bits;
+}
+
+bool same_operand(const operand_view& a, const operand_view& b) {
+  return a.slot == b.slot && bits_of(a.number) == bits_of(b.number);
+}
+
 } // namespace
 
 // -- adding --------------------------------------------------------------------
 
-condition_view condition_graph::add(const condition& x) {
-  const auto same = normalised(x);
-  auto text = canonical_text(same);
-  if (const auto found = item_by_text_.find(text); found != item_by_text_.end()) {
-    auto& known = items_[found->second];
-    ++known.users;
-    return known.view;
+std::size_t
+condition_graph::meaning_hash::operator()(condition_index which) const noexcept {
+  const auto& x = (*items)[which];
+  std::uint64_t sum = 0;
+  const auto mix = [&](std::uint64_t y) {
+    sum = (sum ^ y) * 0x9e37'79b9'7f4a'7c15U;
+    sum ^= sum >> 29U;
+  };
+  for (const auto* side : {&x.left, &x.right, &x.high}) {
+    mix(static_cast<std::uint32_t>(side->slot));
+    mix(bits_of(side->number));
   }
+  mix(static_cast<std::uint64_t>(x.how) << 32U |
+      static_cast<std::uint64_t>(x.base) << 16U | static_cast<std::uint16_t>(x.bars));
+  return sum;
+}
+
+bool condition_graph::same_meaning::operator()(condition_index a,
+                                               condition_index b) const noexcept {
+  const auto& x = (*items)[a];
+  const auto& y = (*items)[b];
+  return x.how == y.how && x.base == y.base && x.bars == y.bars &&
+         same_operand(x.left, y.left) && same_operand(x.right, y.right) &&
+         same_operand(x.high, y.high);
+}
+
+condition_view condition_graph::add(const condition& x) {
+  bool made = false;
+  const auto which = ensure_item(normalised(x), made);
+  ++(*items_)[which].users;
+  return view(which);
+}
+
+condition_index condition_graph::ensure_item(const condition& x, bool& made) {
   fresh_nodes_.clear();
   fresh_slots_.clear();
-  const auto index = build(same, std::move(text));
-  fill_from_history(same);
-  auto& made = items_[index];
-  ++made.users;
+  item asked;
+  asked.in_use = true;
+  asked.base = x.base;
+  asked.how = x.how;
+  asked.bars = static_cast<std::int16_t>(x.bars);
+  // What looks back reads `bars` values, all others one.
+  const auto depth = static_cast<std::size_t>(std::max(1, x.bars)) + 1;
+  asked.left = operand_of(x.left, x.base, depth);
+  asked.right =
+    takes_right(x.how) ? operand_of(x.right, x.base, depth) : operand_view{-1, no_value};
+  asked.high =
+    takes_bounds(x.how) ? operand_of(x.high, x.base, depth) : operand_view{-1, no_value};
+  const auto index = place(*items_, free_items_, asked);
+  const auto found = item_by_meaning_.find(index);
+  made = found == item_by_meaning_.end();
+  if (!made) {
+    // It was there: what was counted for the newcomer is given back.
+    const auto known = *found;
+    drop_operands((*items_)[index]);
+    (*items_)[index] = item{};
+    free_items_.push_back(index);
+    return known;
+  }
+  item_by_meaning_.insert(index);
+  fill_from_history(x);
   enlist(index);
-  return made.view;
+  structure_changed_ = true;
+  return index;
+}
+
+expression_view condition_graph::add(const expression& x, timeframe home) {
+  expression_view out;
+  std::map<condition_index, std::size_t> seen;
+  out.root = ensure(simplified(x), home, seen, out.parts);
+  out.now = now(out.root);
+  for (auto& part : out.parts)
+    part.now = now(part.index);
+  return out;
+}
+
+/// Makes what `x` is and counts one user of it.
+truth_index condition_graph::ensure(const expression& x, timeframe home,
+                                    std::map<condition_index, std::size_t>& seen,
+                                    std::vector<condition_view>& parts) {
+  if (x.what == expression::kind::leaf) {
+    const auto leaf = add(x.leaf);
+    if (seen.emplace(leaf.index, parts.size()).second)
+      parts.push_back(leaf);
+    return leaf.index;
+  }
+  truth_net::shape asked;
+  asked.what = x.what;
+  asked.count = x.count;
+  asked.home = home;
+  for (const auto& part : x.parts)
+    asked.parts.push_back(ensure(part, home, seen, parts));
+  const auto users = asked.parts;
+  const auto& bars = frame_of(home).bars;
+  bool made = false;
+  const auto which =
+    net_.add(std::move(asked), bars.empty() ? -1 : bars[0].open_time, made);
+  if (made)
+    structure_changed_ = true;
+  else
+    for (const auto part : users) // the one that is there uses them already
+      release(part);
+  return which;
 }
 
 condition_view condition_graph::view(condition_index which) const {
-  return items_[which].view;
+  const auto& x = (*items_)[which];
+  condition_view out;
+  out.index = which;
+  out.text = text_of(x);
+  out.id = id_of_canonical(out.text);
+  out.how = x.how;
+  out.left = x.left;
+  out.right = x.right;
+  out.high = x.high;
+  out.now = now(which);
+  return out;
 }
 
-condition_index condition_graph::build(const condition& x, std::string text) {
-  item made;
-  made.what = x;
-  made.in_use = true;
-  made.view.id = condition_id(x);
-  made.view.text = text;
-  made.view.how = x.how;
-  // Rising and falling read `bars` values back, all others one.
-  const auto depth = static_cast<std::size_t>(std::max(1, x.bars)) + 1;
-  made.view.left = operand_of(x.left, x.base, depth);
-  if (x.how < comparison::rising)
-    made.view.right = operand_of(x.right, x.base, depth);
-  else
-    made.view.right.number = no_value;
-  if (x.how >= comparison::between && x.how <= comparison::exits)
-    made.view.high = operand_of(x.high, x.base, depth);
-  else
-    made.view.high.number = no_value;
-  const auto index = place(items_, free_items_, std::move(made));
-  items_[index].view.index = index;
-  item_by_text_.emplace(std::move(text), index);
-  structure_changed_ = true;
-  return index;
+std::string condition_graph::text_of(const item& x) const {
+  const auto side = [this](const operand_view& v) {
+    return v.slot < 0 ? format_number(v.number)
+                      : slots_[static_cast<std::size_t>(v.slot)].text;
+  };
+  return canonical_text(symbol_, x.base, x.how, side(x.left), side(x.right), side(x.high),
+                        x.bars);
 }
 
 operand_view condition_graph::operand_of(const operand& x, timeframe home,
                                          std::size_t depth) {
   if (x.constant)
-    return {-1, x.number};
+    return {-1, x.number + 0.0}; // -0 and 0 have the same text: they must act the same
   return {ensure_slot(x, home, depth), 0};
 }
 
 int condition_graph::ensure_slot(const operand& x, timeframe home, std::size_t depth) {
-  const auto key = key_of(home, print(x)) + '#' + std::to_string(depth);
+  auto text = print(x);
+  const auto key = key_of(home, text) + '#' + std::to_string(depth);
   if (const auto found = slot_by_key_.find(key); found != slot_by_key_.end()) {
     ++slots_[static_cast<std::size_t>(found->second)].users;
     return found->second;
@@ -102,19 +190,25 @@ int condition_graph::ensure_slot(const operand& x, timeframe home, std::size_t d
   const auto frame = x.frame.value_or(home);
   slot made;
   made.key = key;
+  made.text = std::move(text);
   made.home = home;
-  made.output = x.series.call ? x.series.call->output : 0;
-  made.from = ensure_node(x.series, frame);
+  auto series = x.series;
   if (x.offset > 0) {
-    made.from = ensure_lag(made.from, made.output, print(x.series), frame, x.offset);
-    made.output = 0;
+    series.what = series_expression::kind::lag;
+    series.call.reset();
+    series.offset = x.offset;
+    series.left = std::make_shared<const series_expression>(x.series);
+    series.right.reset();
   }
+  made.output = series.call ? series.call->output : 0;
+  made.from = ensure_node(series, frame);
   made.offset = x.offset;
   made.scale = x.scale;
-  made.shift = x.shift + 0.0; // -0 and 0 have the same key: they must act the same
+  made.shift = x.shift + 0.0; // as above
   made.values = ring<double>{depth};
   made.users = 1;
   ++nodes_[static_cast<std::size_t>(made.from)].users;
+  made.place = frame_of(home).slots.size();
   const auto index = place(slots_, free_slots_, std::move(made));
   slot_by_key_.emplace(key, index);
   frame_of(home).slots.push_back(index);
@@ -123,175 +217,99 @@ int condition_graph::ensure_slot(const operand& x, timeframe home, std::size_t d
   return index;
 }
 
+tap condition_graph::ensure_tap(const series_ptr& x, timeframe base) {
+  if (!x)
+    return {};
+  const auto node = ensure_node(*x, base);
+  ++nodes_[static_cast<std::size_t>(node)].users;
+  return {node, x->call ? x->call->output : 0};
+}
+
 int condition_graph::ensure_node(const series_expression& x, timeframe base) {
   // All outputs of one computation share a node: the key leaves the output out.
   auto without_output = x;
   if (without_output.call)
     without_output.call->output = 0;
-  const auto key = key_of(base, print(without_output));
+  auto key = key_of(base, print(without_output));
   if (const auto found = node_by_key_.find(key); found != node_by_key_.end())
     return found->second;
   node made;
-  made.key = key;
+  made.key = std::move(key);
   made.base = base;
-  if (!x.call) {
-    made.what = node::kind::price;
-    made.source = x.source;
-    return add_node(std::move(made));
+  made.what = x.what;
+  made.source = x.source;
+  made.number = x.number;
+  made.offset = x.offset;
+  if (x.call) {
+    made.computation = find_indicator(x.call->name)->make(x.call->parameters);
+    const auto& sources = x.call->sources;
+    made.first = ensure_tap(sources.empty() ? nullptr : sources[0], base);
+    made.second = ensure_tap(sources.size() < 2 ? nullptr : sources[1], base);
+  } else {
+    made.first = ensure_tap(x.left, base);
+    made.second = ensure_tap(x.right, base);
   }
-  made.what = node::kind::indicator;
-  made.computation = find_indicator(x.call->name)->make(x.call->parameters);
-  if (x.call->source) {
-    made.input = ensure_node(*x.call->source, base);
-    made.input_output = x.call->source->call ? x.call->source->call->output : 0;
-    ++nodes_[static_cast<std::size_t>(made.input)].users;
-  }
-  return add_node(std::move(made));
-}
-
-int condition_graph::ensure_lag(int input, std::size_t output, const std::string& text,
-                                timeframe base, int offset) {
-  const auto key = key_of(base, text) + '[' + std::to_string(offset) + ']';
-  if (const auto found = node_by_key_.find(key); found != node_by_key_.end())
-    return found->second;
-  node made;
-  made.key = key;
-  made.base = base;
-  made.what = node::kind::lag;
-  made.input = input;
-  made.input_output = output;
-  made.offset = offset;
-  made.past = ring<double>{static_cast<std::size_t>(offset) + 1};
-  ++nodes_[static_cast<std::size_t>(input)].users;
+  if (x.what == series_expression::kind::lag)
+    made.past = ring<double>{static_cast<std::size_t>(x.offset) + 1};
   return add_node(std::move(made));
 }
 
 int condition_graph::add_node(node made) {
   auto key = made.key;
-  const auto base = made.base;
+  auto& list = frame_of(made.base).nodes;
+  made.place = list.size();
   const auto index = place(nodes_, free_nodes_, std::move(made));
   node_by_key_.emplace(std::move(key), index);
-  frame_of(base).nodes.push_back(index);
+  list.push_back(index);
   fresh_nodes_.push_back(index);
   return index;
 }
 
-// -- what the bars still held can tell a newcomer --------------------------------
-
-void condition_graph::fill_from_history(const condition& x) {
-  if (newest_ < 0 || (fresh_nodes_.empty() && fresh_slots_.empty()))
-    return;
-  condition_graph scratch{symbol_, history_};
-  scratch.base_ = base_;
-  scratch.build(x, canonical_text(x));
-  scratch.replay(frames_);
-  for (const int index : fresh_nodes_) {
-    auto& mine = nodes_[static_cast<std::size_t>(index)];
-    auto& theirs =
-      scratch.nodes_[static_cast<std::size_t>(scratch.node_by_key_.at(mine.key))];
-    mine.computation = std::move(theirs.computation);
-    mine.past = std::move(theirs.past);
-    mine.out = theirs.out;
-    mine.before = theirs.before;
-  }
-  for (const int index : fresh_slots_) {
-    auto& mine = slots_[static_cast<std::size_t>(index)];
-    const auto& theirs =
-      scratch.slots_[static_cast<std::size_t>(scratch.slot_by_key_.at(mine.key))];
-    mine.bar_time = theirs.bar_time;
-    const bool known = std::find(fresh_nodes_.begin(), fresh_nodes_.end(), mine.from) ==
-                       fresh_nodes_.end();
-    for (std::size_t i = theirs.values.size(); i-- > 0;) {
-      // A computation older than the bars held knows its last two values better.
-      const auto better = known ? remembered(mine, i) : std::nullopt;
-      mine.values.push(better.value_or(theirs.values[i]));
-    }
-    note_reading(index);
-  }
-}
-
-/// What an operand's series was at its home's n-th newest close, where the series
-/// itself still knows that.
-std::optional<double> condition_graph::remembered(const graph::slot& x,
-                                                  std::size_t n) const {
-  const auto& home = frame_of(x.home).bars;
-  const auto& from = nodes_[static_cast<std::size_t>(x.from)];
-  const auto& bars = frame_of(from.base).bars;
-  if (n >= home.size())
-    return std::nullopt;
-  const auto at = bar_close(x.home, home[n].open_time);
-  const auto closed_by_then = [&](std::size_t i) {
-    return i < bars.size() && bar_close(from.base, bars[i].open_time) <= at;
-  };
-  if (closed_by_then(0))
-    return x.value(from.out[x.output]);
-  if (closed_by_then(1))
-    return x.value(from.before[x.output]);
-  return std::nullopt;
-}
-
-void condition_graph::replay(const std::vector<graph::frame>& bars) {
-  std::vector<std::tuple<time_ms, timeframe, std::size_t>> events;
-  for (const auto tf : all_timeframes()) {
-    const auto& mine = frame_of(tf);
-    if (mine.nodes.empty() && mine.slots.empty())
-      continue;
-    const auto& held = bars[static_cast<std::size_t>(tf)].bars;
-    for (std::size_t i = held.size(); i-- > 0;)
-      events.emplace_back(bar_close(tf, held[i].open_time), tf, i);
-  }
-  std::stable_sort(events.begin(), events.end(), [](const auto& a, const auto& b) {
-    return std::tie(std::get<0>(a), std::get<1>(a)) <
-           std::tie(std::get<0>(b), std::get<1>(b));
-  });
-  for (std::size_t i = 0; i < events.size();) {
-    const auto first = i;
-    const auto at = std::get<0>(events[i]);
-    for (; i < events.size() && std::get<0>(events[i]) == at; ++i) {
-      const auto tf = std::get<1>(events[i]);
-      commit_bar(tf, bars[static_cast<std::size_t>(tf)].bars[std::get<2>(events[i])]);
-    }
-    for (auto k = first; k < i; ++k)
-      commit_slots(std::get<1>(events[k]));
-  }
-}
-
 // -- leaving -------------------------------------------------------------------
 
-void condition_graph::release(condition_index which) {
-  auto& x = items_[which];
-  if (x.users > 0 && --x.users == 0)
-    drop_condition(which);
-}
-
-void condition_graph::use_intrabar(condition_index which) {
-  ++items_[which].intrabar_users;
-  ++intrabar_uses_;
-}
-
-void condition_graph::release_intrabar(condition_index which) {
-  if (items_[which].intrabar_users == 0)
+void condition_graph::release(truth_index which) {
+  if (is_combination(which)) {
+    for (const auto part : net_.release(which))
+      release(part);
     return;
-  --items_[which].intrabar_users;
-  --intrabar_uses_;
+  }
+  auto& x = (*items_)[which];
+  if (x.users > 0 && --x.users == 0)
+    drop_item(which);
+}
+
+void condition_graph::use_intrabar(truth_index which) {
+  ++intrabar_[which];
+}
+
+void condition_graph::release_intrabar(truth_index which) {
+  const auto found = intrabar_.find(which);
+  if (found != intrabar_.end() && --found->second == 0)
+    intrabar_.erase(found);
 }
 
 void condition_graph::prune() {
-  for (condition_index i = 0; i < items_.size(); ++i)
-    if (items_[i].in_use && items_[i].users == 0)
-      drop_condition(i);
+  for (auto gone = net_.unused(); !gone.empty(); gone = net_.unused())
+    for (const auto which : gone)
+      release(which);
+  for (condition_index i = 0; i < items_->size(); ++i)
+    if ((*items_)[i].in_use && (*items_)[i].users == 0)
+      drop_item(i);
 }
 
-void condition_graph::drop_condition(condition_index which) {
-  auto& x = items_[which];
-  item_by_text_.erase(x.view.text);
+void condition_graph::drop_item(condition_index which) {
+  item_by_meaning_.erase(which);
   delist(which);
-  for (const auto& side : {x.view.left, x.view.right, x.view.high})
-    if (side.slot >= 0)
-      drop_slot(side.slot);
-  x = item{};
+  drop_operands((*items_)[which]);
+  (*items_)[which] = item{};
   free_items_.push_back(which);
   structure_changed_ = true;
+}
+
+void condition_graph::drop_operands(const item& x) {
+  for (const auto& side : {x.left, x.right, x.high})
+    if (side.slot >= 0)
+      drop_slot(side.slot);
 }
 
 void condition_graph::drop_slot(int which) {
@@ -299,7 +317,8 @@ void condition_graph::drop_slot(int which) {
   if (--s.users > 0)
     return;
   slot_by_key_.erase(s.key);
-  remove_value(frame_of(s.home).slots, which);
+  if (const auto* moved = graph::take_out(frame_of(s.home).slots, s.place))
+    slots_[static_cast<std::size_t>(*moved)].place = s.place;
   const auto from = s.from;
   s = slot{};
   free_slots_.push_back(which);
@@ -311,12 +330,22 @@ void condition_graph::drop_node(int which) {
   if (--n.users > 0)
     return;
   node_by_key_.erase(n.key);
-  remove_value(frame_of(n.base).nodes, which);
-  const auto input = n.input;
+  // The order of the others matters: the place stays empty until many are.
+  auto& where = frame_of(n.base);
+  where.nodes[n.place] = -1;
+  if (++where.gone > 32 && where.gone > where.nodes.size() / 2) {
+    where.nodes.erase(std::remove(where.nodes.begin(), where.nodes.end(), -1),
+                      where.nodes.end());
+    where.gone = 0;
+    for (std::size_t i = 0; i < where.nodes.size(); ++i)
+      nodes_[static_cast<std::size_t>(where.nodes[i])].place = i;
+  }
+  const auto inputs = {n.first.node, n.second.node};
   n = node{};
   free_nodes_.push_back(which);
-  if (input >= 0)
-    drop_node(input);
+  for (const int input : inputs)
+    if (input >= 0)
+      drop_node(input);
 }
 
 } // namespace tradeeon

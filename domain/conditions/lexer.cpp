@@ -56,7 +56,8 @@ std::size_t symbol_length(std::string_view text) {
   for (const auto pair : pairs)
     if (text.substr(0, 2) == pair)
       return 2;
-  return std::string_view{"()[],.*/+-@<>="}.find(text.front()) != std::string_view::npos;
+  return std::string_view{"()[],.*/+-@<>=%:"}.find(text.front()) !=
+         std::string_view::npos;
 }
 
 /// Bytes of the first character, so that a message never cuts UTF-8 in two.

@@ -2,7 +2,7 @@
 
 #include "domain/conditions/bar_step.hpp"
 
-#include <set>
+#include <absl/container/btree_set.h>
 
 namespace tradeeon {
 
@@ -55,7 +55,7 @@ private:
              (a.threshold == b.threshold && a.which < b.which);
     }
   };
-  using sorted = std::set<entry, by_threshold>;
+  using sorted = absl::btree_set<entry, by_threshold>;
   /// Both ends included; none where `low > high`.
   struct range {
     double low;

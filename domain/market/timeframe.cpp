@@ -113,6 +113,15 @@ time_ms bar_close(timeframe tf, time_ms open_time) noexcept {
   return first_day_of(next) * day;
 }
 
+std::int64_t bars_between(timeframe tf, time_ms from, time_ms to) noexcept {
+  if (tf != timeframe::mo1)
+    return floor_div(to - from, entry_of(tf).length);
+  const auto a = month_of_day(floor_div(from, day));
+  const auto b = month_of_day(floor_div(to, day));
+  return (b.year - a.year) * 12 + static_cast<std::int64_t>(b.month) -
+         static_cast<std::int64_t>(a.month);
+}
+
 bool divides(timeframe part, timeframe whole) noexcept {
   if (part == whole)
     return true;

@@ -47,6 +47,9 @@ result<timeframe> parse_timeframe(std::string_view text);
 /// the close (availability) time of that one.
 [[nodiscard]] time_ms bar_close(timeframe tf, time_ms open_time) noexcept;
 
+/// How many bars of `tf` lie from one bar's open time to another's: 1 for the next.
+[[nodiscard]] std::int64_t bars_between(timeframe tf, time_ms from, time_ms to) noexcept;
+
 /// True where every bar of `whole` consists of whole bars of `part`.
 [[nodiscard]] bool divides(timeframe part, timeframe whole) noexcept;
 

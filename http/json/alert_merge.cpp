@@ -45,11 +45,21 @@ void merge_question(value& into, fields& patch, const value& said, const value& 
   if (text == nullptr && conditions != nullptr && conditions->empty() &&
       !said.contains("conditions"))
     conditions = nullptr;
-  if (conditions != nullptr || text != nullptr) {
+  const auto* playbook = patch.find("conditionConfig");
+  if (playbook != nullptr && row.contains("conditionConfig") &&
+      *playbook == row["conditionConfig"])
+    playbook = nullptr;
+  // A playbook's row shows its text and an empty list beside it.
+  if (said.contains("conditionConfig") && conditions != nullptr && conditions->empty())
+    conditions = nullptr;
+  if (said.contains("conditionConfig") && text != nullptr && *text == row["expression"])
+    text = nullptr;
+  if (conditions != nullptr || text != nullptr || playbook != nullptr) {
     into.erase("conditions");
     into.erase("expression");
+    into.erase("conditionConfig");
   }
-  if (text != nullptr)
+  if (text != nullptr || playbook != nullptr)
     into.erase("logic");
   if (conditions != nullptr)
     into["conditions"] = *conditions;
@@ -57,7 +67,7 @@ void merge_question(value& into, fields& patch, const value& said, const value& 
     into["expression"] = *text;
   if (const auto* logic = patch.find("logic"); logic != nullptr && *logic != row["logic"])
     into["logic"] = *logic;
-  if (const auto* playbook = patch.find("conditionConfig"); playbook != nullptr)
+  if (playbook != nullptr)
     into["conditionConfig"] = *playbook;
 }
 

@@ -1,10 +1,10 @@
 #include "http/json/alert_reader.hpp"
 
-#include "domain/conditions/expression.hpp"
-#include "domain/conditions/parser.hpp"
+#include "domain/conditions/question.hpp"
 #include "domain/market/symbol.hpp"
 #include "http/json/action_reader.hpp"
 #include "http/json/condition_reader.hpp"
+#include "http/json/playbook_reader.hpp"
 
 #include <optional>
 
@@ -21,8 +21,7 @@ public:
     alert x;
     if (!read_home(x))
       return x;
-    refuse_playbook();
-    x.expression = question(x.base);
+    x.expression = asked(x.base);
     x.actions = actions();
     if (const auto mode = from_.text("fireMode"))
       take("fireMode", parse_fire_mode(*mode), x.mode);
@@ -57,18 +56,13 @@ private:
     return !from_.problems().said();
   }
 
-  void refuse_playbook() {
-    if (from_.find("conditionConfig") != nullptr)
-      from_.fail("conditionConfig",
-                 "playbooks are not supported by this version; conditions and "
-                 "expression are");
-  }
-
   // -- the question --------------------------------------------------------------
 
-  std::string question(timeframe base) {
+  std::string asked(timeframe base) {
     const auto* list = from_.array("conditions");
     const auto text = from_.text("expression", max_expression_length);
+    if (const auto* config = from_.object("conditionConfig"))
+      return of_playbook(*config, list, text, base);
     // Rows of alerts that were given as text have an empty list beside it.
     if (list != nullptr && list->empty() && text)
       list = nullptr;
@@ -89,6 +83,22 @@ private:
     else if (from_text != from_list)
       from_.fail("expression", "contradicts conditions; give one of the two");
     return from_text;
+  }
+
+  std::string of_playbook(const value& config, const value* list,
+                          const std::optional<std::string>& text, timeframe base) {
+    logic(); // plays no part beside a playbook
+    if (list != nullptr && !list->empty())
+      from_.fail("conditionConfig", "contradicts conditions; give one of the two");
+    const auto asks = read_playbook(from_.problems(), config,
+                                    from_.path_of("conditionConfig"), at_);
+    if (from_.problems().said())
+      return {};
+    auto out = of_text(print(asks, base), base, "conditionConfig");
+    if (text && !from_.problems().said() && of_text(*text, base) != out)
+      from_.fail("expression", "contradicts conditionConfig; give one of the two");
+    document_["conditionConfig"] = config;
+    return out;
   }
 
   std::optional<expression::kind> logic() {
@@ -125,7 +135,7 @@ private:
   /// The canonical text of a text; what the engine will parse is parsed here.
   std::string of_text(const std::string& text, timeframe base,
                       std::string_view field = "expression") {
-    auto read = parse_expression(text, at_);
+    auto read = parse_question(text, at_);
     if (!read) {
       const auto& why = read.error();
       from_.fail(field, why.place.empty() ? why.text : why.place + ": " + why.text);

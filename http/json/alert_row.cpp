@@ -32,6 +32,8 @@ value alert_object(const alert& row) {
   out["base_timeframe"] = to_string(row.base);
   out["conditions"] = said.value("conditions", value::array());
   out["logic"] = said.value("logic", value("AND"));
+  if (said.contains("conditionConfig"))
+    out["conditionConfig"] = said["conditionConfig"];
   out["expression"] = row.expression;
   if (said.contains("actions"))
     out["action"] = said["actions"].empty() ? action_object({}) : said["actions"].front();

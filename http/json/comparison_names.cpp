@@ -9,7 +9,7 @@ namespace tradeeon::json {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, comparison>, 17> names{{
+constexpr std::array<std::pair<std::string_view, comparison>, 19> names{{
   {">", comparison::greater},
   {"<", comparison::less},
   {">=", comparison::greater_equal},
@@ -27,6 +27,8 @@ constexpr std::array<std::pair<std::string_view, comparison>, 17> names{{
   {"exits", comparison::exits},
   {"rising", comparison::rising},
   {"falling", comparison::falling},
+  {"moves_up", comparison::moves_up},
+  {"moves_down", comparison::moves_down},
 }};
 
 } // namespace
@@ -43,9 +45,7 @@ comparison comparison_of(fields& from) {
       return how;
   const auto meant = most_similar(*text, known);
   auto why = "unknown operator " + quotation(*text);
-  if (*text == "pattern")
-    why = "patterns are not supported by this version";
-  else if (!meant.empty())
+  if (!meant.empty())
     why.append(", did you mean ").append(meant).append("?");
   from.fail("operator", why + " Use one of " + joined(known));
   return comparison::greater;

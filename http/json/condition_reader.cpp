@@ -1,10 +1,13 @@
 #include "http/json/condition_reader.hpp"
 
+#include "domain/conditions/parser.hpp"
+#include "domain/indicators/registry.hpp"
 #include "domain/market/timeframe.hpp"
 #include "domain/support/similar.hpp"
 #include "http/json/comparison_names.hpp"
 #include "http/json/side_reader.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -16,7 +19,7 @@ namespace {
 bool is_of_volume(const series_expression& x) {
   if (!x.call)
     return x.source == price_source::volume;
-  return x.call->source != nullptr && is_of_volume(*x.call->source);
+  return !x.call->sources.empty() && is_of_volume(*x.call->sources.front());
 }
 
 /// Reads one condition; a class because its steps share the fields.
@@ -30,14 +33,16 @@ public:
     from_.text("id", 128);
     x.symbol = at_.symbol;
     x.base = frame();
-    if (from_.find("patternType") != nullptr)
-      from_.fail("patternType", "patterns are not supported by this version; compare "
-                                "prices with operator and compareWith");
+    if (from_.has("patternType") || from_.is("operator", "pattern")) {
+      pattern(x);
+      from_.finish();
+      return x;
+    }
     x.how = comparison_of(from_);
     x.left = sides_.left();
-    if (is_trend(x.how))
-      trend(x);
-    else if (is_range(x.how))
+    if (takes_bars(x.how))
+      movement(x);
+    else if (takes_bounds(x.how))
       range(x);
     else
       x.right = sides_.right();
@@ -62,10 +67,39 @@ private:
 
   // -- operators that take something else ----------------------------------------
 
-  void trend(condition& x) {
+  /// A pattern stands by itself: what else the client's form says is not read.
+  void pattern(condition& x) {
+    const auto how = from_.text("operator");
+    if (how && *how != "pattern")
+      from_.fail("operator", "beside patternType only pattern has a meaning");
+    for (const auto name : {"compareWith", "priceField"})
+      from_.text(name);
+    for (const auto name : {"value", "compareValue"})
+      from_.find(name);
+    std::vector<std::string_view> known;
+    for (const auto& info : all_indicators())
+      if (info.truth && info.outputs.size() == 1)
+        known.push_back(info.name);
+    const auto name = from_.needed_text("patternType", "one of " + joined(known));
+    if (!name)
+      return;
+    const auto* info = find_indicator(*name);
+    if (info == nullptr || std::find(known.begin(), known.end(), info->name) == known.end())
+      return from_.fail("patternType", "unknown pattern " + quotation(*name) +
+                                         "; use one of " + joined(known));
+    const auto read = parse_series(info->name);
+    if (!read)
+      return from_.fail("patternType", read.error().text);
+    x.left.series = *read;
+    x.how = comparison::holds;
+  }
+
+  void movement(condition& x) {
     const auto with = from_.text("compareWith");
     if (with && *with != "value")
       from_.fail("compareWith", "this operator compares with nothing; leave it out");
+    if (takes_right(x.how))
+      x.right = sides_.right();
     const auto bars = from_.whole("bars", 1, 5'000);
     if (!bars)
       from_.fail("bars", "is needed: over how many bars, 1 to 5000");
@@ -95,7 +129,7 @@ private:
       return;
     if (std::fabs(*percent) > 10'000)
       return from_.fail("percentage", "a number from -10000 to 10000 is needed");
-    if (is_trend(x.how) || is_range(x.how))
+    if (takes_bars(x.how) || takes_bounds(x.how))
       return from_.fail("percentage", "has no meaning with this operator");
     const bool plain = !x.right.constant && !x.right.series.call;
     if (type_ == "indicator" && !plain)
@@ -124,7 +158,7 @@ private:
              : type_ == "price"   ? "priceField"
                                   : "type";
     else if (place == "right")
-      name = is_range(x.how) ? "lowerBound" : "compareWith";
+      name = takes_bounds(x.how) ? "lowerBound" : "compareWith";
     else if (place == "high")
       name = "upperBound";
     else if (place == "bars")

@@ -57,7 +57,7 @@ value indicator_values(const explanation& x) {
     if (!read)
       continue;
     add_indicator(out, read->left, part.left);
-    if (read->how < comparison::rising)
+    if (takes_right(read->how))
       add_indicator(out, read->right, part.right);
   }
   return out;

@@ -67,6 +67,13 @@ std::string fields::path_of(std::string_view name) const {
   return join_path(path_, name);
 }
 
+bool fields::is(std::string_view name, std::string_view text) const {
+  if (!has(name))
+    return false;
+  const auto& x = (*object_)[std::string{name}];
+  return x.is_string() && x.get_ref<const std::string&>() == text;
+}
+
 bool fields::has(std::string_view name) const {
   if (object_ == nullptr)
     return false;

@@ -43,6 +43,8 @@ public:
 
   /// Whether the field is there, without marking it as asked for.
   [[nodiscard]] bool has(std::string_view name) const;
+  /// Whether the field is this text, without marking it as asked for.
+  [[nodiscard]] bool is(std::string_view name, std::string_view text) const;
   /// The field as it is; null where absent.
   const value* find(std::string_view name);
 

@@ -41,6 +41,10 @@ std::vector<std::string_view> known_settings(const indicator_info& info) {
   return known;
 }
 
+bool is_price(const series_expression& x, price_source source) {
+  return x.what == series_expression::kind::price && x.source == source;
+}
+
 /// Reads one indicator; a class because its steps share the settings.
 class reader {
 public:
@@ -58,12 +62,16 @@ public:
     call.output = side == average_side::neither && !zero ? output() : 0;
     call.parameters = parameters(side);
     if (!info_.sources.empty())
-      call.source = source();
+      call.sources.push_back(source());
+    for (std::size_t i = call.sources.size(); i < info_.sources.size(); ++i)
+      call.sources.push_back(
+        std::make_shared<const series_expression>(price_series(info_.sources[i])));
     for (const auto name : drawing_settings)
       settings_.number(name);
     settings_.finish();
     if (zero)
       return constant_operand(0);
+    result.series.what = series_expression::kind::call;
     result.series.call = std::move(call);
     return result;
   }
@@ -162,7 +170,7 @@ private:
       if (!read)
         out_.say(settings_.path_of("source"), read.error().text);
       else if (is_volume_average(given_.name) &&
-               (read->call || read->source != price_source::volume))
+               !is_price(*read, price_source::volume))
         settings_.fail("source", "a volume average is of volume");
       else
         x = *std::move(read);
@@ -199,7 +207,7 @@ operand read_indicator(complaint& out, const indicator_fields& given) {
 price_source read_source(complaint& out, const std::string& name,
                          const std::string& path) {
   const auto read = parse_series(name);
-  if (read && !read->call)
+  if (read && read->what == series_expression::kind::price)
     return read->source;
   out.say(path, "unknown price field " + quotation(name) +
                   "; use one of open, high, low, close, volume, hl2, hlc3, ohlc4, hlcc4");

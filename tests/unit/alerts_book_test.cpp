@@ -25,6 +25,7 @@ struct slow_alert {
   alert row;
   expression asks;
   std::vector<condition> parts;
+  truth_index root = 0;
   std::vector<condition_view> views;
   truth known = truth::unknown;
   time_ms fired_bar = -1;
@@ -106,23 +107,23 @@ private:
                        book_.state_of(id) != nullptr;
     made.row.alert_id = id;
     made.row.mode = static_cast<fire_mode>(roll(random_, 0, 5));
-    made.views.clear();
-    for (const auto& part : made.parts) {
-      made.views.push_back(graph_.add(part));
-      if (is_intrabar(made.row.mode))
-        graph_.use_intrabar(made.views.back().index);
-    }
+    const auto view = graph_.add(made.asks, made.row.base);
+    made.root = view.root;
+    made.views = view.parts;
+    if (is_intrabar(made.row.mode))
+      graph_.use_intrabar(view.root);
     const auto kept = keeps ? *book_.state_of(id) : alert_state{};
     if (!keeps) {
       const auto row = made.row;
       const auto asks = made.asks;
       const auto parts = made.parts;
       const auto views = made.views;
-      made = {row, asks, parts, views, truth::unknown, -1, -1, 0, false};
+      made = {row, asks, parts, view.root, views, truth::unknown, -1, -1, 0, false};
       made.known = present(made, nullptr);
     }
     drop(id);
-    book_.put(made.row, made.asks, made.views, keeps ? &kept : nullptr);
+    book_.put(made.row, plain_question(made.asks, made.row.base), {view},
+              keeps ? &kept : nullptr);
     alerts_[id] = made;
   }
 
@@ -138,11 +139,9 @@ private:
   void release(const slow_alert& x) {
     if (!book_.holds(x.row.alert_id))
       return; // completed before
-    for (const auto& view : x.views) {
-      if (is_intrabar(x.row.mode))
-        graph_.release_intrabar(view.index);
-      graph_.release(view.index);
-    }
+    if (is_intrabar(x.row.mode))
+      graph_.release_intrabar(x.root);
+    graph_.release(x.root);
     book_.remove(x.row.alert_id);
   }
 

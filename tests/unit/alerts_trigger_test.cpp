@@ -1,4 +1,3 @@
-#include "domain/alerts/expression_code.hpp"
 #include "domain/alerts/trigger.hpp"
 #include "domain/policies/restart_policy.hpp"
 #include "domain/policies/retry_policy.hpp"
@@ -102,35 +101,6 @@ TEST_CASE("a delivery's id follows from the event and the action alone") {
   for (const auto* event : {"al_1:5", "al_1:6", "al_2:5", "al_1@2:5", "al_1:5:7"})
     for (std::size_t action = 0; action < 12; ++action)
       CHECK(all.insert(delivery_id_of(event, action)).second);
-}
-
-TEST_CASE("compiled expressions say what the tree says") {
-  dice random{83};
-  for (int run = 0; run < 2'000; ++run) {
-    int leaves = 20;
-    const auto tree = random_expression(random, {}, roll(random, 0, 6), leaves);
-    const auto parts = conditions_of(tree);
-    const expression_code code{tree};
-    for (int k = 0; k < 5; ++k) {
-      std::vector<truth> truths;
-      for (std::size_t i = 0; i < parts.size(); ++i)
-        truths.push_back(static_cast<truth>(roll(random, 0, 2)));
-      std::vector<truth> in_order;
-      const std::function<void(const expression&)> walk_leaves =
-        [&](const expression& x) {
-          if (x.what == expression::kind::leaf)
-            for (std::size_t i = 0; i < parts.size(); ++i)
-              if (canonical_text(parts[i]) == canonical_text(x.leaf))
-                in_order.push_back(truths[i]);
-          for (const auto& part : x.parts)
-            walk_leaves(part);
-        };
-      walk_leaves(tree);
-      std::size_t next = 0;
-      REQUIRE(code.evaluate([&](std::size_t i) { return truths[i]; }) ==
-              evaluate_tree(tree, in_order, next));
-    }
-  }
 }
 
 TEST_CASE("webhook retries wait longer and longer, within a fifth of the plan") {

@@ -37,6 +37,10 @@ series_expression random_series(dice& random, bool windowed, int levels) {
     out.source = random_source(random);
     return out;
   }
+  if (chance(random, 0.2))
+    return combined(static_cast<series_expression::kind>(roll(random, 4, 7)),
+                    random_series(random, windowed, levels - 1),
+                    random_series(random, windowed, levels - 1));
   const auto* of = &recipes()[static_cast<std::size_t>(roll(random, 0, 7))];
   if (windowed)
     of = &recipes()[static_cast<std::size_t>(roll(random, 0, 2))];
@@ -47,8 +51,9 @@ series_expression random_series(dice& random, bool windowed, int levels) {
   call.output =
     static_cast<std::size_t>(roll(random, 0, static_cast<int>(info.outputs.size()) - 1));
   if (!info.sources.empty())
-    call.source = std::make_shared<const series_expression>(
-      random_series(random, windowed, levels - 1));
+    call.sources.push_back(std::make_shared<const series_expression>(
+      random_series(random, windowed, levels - 1)));
+  out.what = series_expression::kind::call;
   out.call = std::move(call);
   return out;
 }
@@ -119,15 +124,16 @@ condition random_condition(dice& random, const condition_limits& limits) {
     out = {};
     out.symbol = "BTCUSDT";
     out.base = limits.frames[random() % limits.frames.size()];
-    out.how = static_cast<comparison>(roll(random, 0, 14));
+    out.how = static_cast<comparison>(roll(random, 0, 16));
     out.left = random_operand(random, limits, out.how < comparison::between);
-    if (out.how >= comparison::rising) {
+    if (takes_bars(out.how))
       out.bars = roll(random, 1, 4);
-    } else {
+    if (takes_bars(out.how) && takes_right(out.how))
+      out.right = constant_operand(roll(random, 1, 8) * 0.25);
+    else if (takes_right(out.how))
       out.right = random_operand(random, limits, true);
-      if (out.how >= comparison::between)
-        out.high = random_operand(random, limits, true);
-    }
+    if (takes_bounds(out.how))
+      out.high = random_operand(random, limits, true);
   } while (!check(out));
   return out;
 }
@@ -139,23 +145,29 @@ expression random_expression(dice& random, const condition_limits& limits, int l
     return leaf_of(random_condition(random, limits));
   }
   expression out;
-  out.what = static_cast<expression::kind>(roll(random, 1, 3));
+  out.what = static_cast<expression::kind>(roll(random, 1, 4));
   const int parts = out.what == expression::kind::none ? 1 : roll(random, 2, 4);
   for (int i = 0; i < parts; ++i)
     out.parts.push_back(random_expression(random, limits, levels - 1, leaves));
+  if (out.what == expression::kind::at_least)
+    out.count = roll(random, 1, parts);
   return out;
 }
 
 bool same(const series_expression& a, const series_expression& b) {
-  if (a.call.has_value() != b.call.has_value())
+  if (a.what != b.what || a.call.has_value() != b.call.has_value())
     return false;
+  const auto equal = [](const series_ptr& x, const series_ptr& y) {
+    return (x == nullptr) == (y == nullptr) && (x == nullptr || same(*x, *y));
+  };
   if (!a.call)
-    return a.source == b.source;
+    return a.source == b.source && a.number == b.number && a.offset == b.offset &&
+           equal(a.left, b.left) && equal(a.right, b.right);
   const auto& x = *a.call;
   const auto& y = *b.call;
   return x.name == y.name && x.parameters == y.parameters && x.output == y.output &&
-         (x.source == nullptr) == (y.source == nullptr) &&
-         (x.source == nullptr || same(*x.source, *y.source));
+         std::equal(x.sources.begin(), x.sources.end(), y.sources.begin(),
+                    y.sources.end(), equal);
 }
 
 bool same(const operand& a, const operand& b) {
@@ -171,7 +183,7 @@ bool same(const condition& a, const condition& b) {
 }
 
 bool same(const expression& a, const expression& b) {
-  if (a.what != b.what || a.parts.size() != b.parts.size())
+  if (a.what != b.what || a.parts.size() != b.parts.size() || a.count != b.count)
     return false;
   if (a.what == expression::kind::leaf)
     return same(a.leaf, b.leaf);
@@ -217,15 +229,35 @@ namespace {
 /// One value per bar, by a fresh computation over all of them.
 std::vector<double> series_over(const series_expression& x,
                                 const std::vector<candle>& bars) {
+  using kind = series_expression::kind;
   std::vector<double> out;
-  if (!x.call) {
+  if (x.what == kind::price || x.what == kind::number) {
     for (const auto& bar : bars)
-      out.push_back(price_of(bar, x.source));
+      out.push_back(x.what == kind::number ? x.number : price_of(bar, x.source));
+    return out;
+  }
+  if (!x.call) {
+    const auto left = series_over(*x.left, bars);
+    if (x.what == kind::lag) {
+      for (std::size_t i = 0; i < left.size(); ++i)
+        out.push_back(i < static_cast<std::size_t>(x.offset)
+                        ? nothing
+                        : left[i - static_cast<std::size_t>(x.offset)]);
+      return out;
+    }
+    const auto right = series_over(*x.right, bars);
+    for (std::size_t i = 0; i < left.size(); ++i) {
+      const double value = x.what == kind::add        ? left[i] + right[i]
+                           : x.what == kind::subtract ? left[i] - right[i]
+                           : x.what == kind::multiply ? left[i] * right[i]
+                                                      : left[i] / right[i];
+      out.push_back(std::isfinite(value) ? value : nothing);
+    }
     return out;
   }
   std::vector<double> input(bars.size(), 0);
-  if (x.call->source)
-    input = series_over(*x.call->source, bars);
+  if (!x.call->sources.empty())
+    input = series_over(*x.call->sources.front(), bars);
   const auto fresh = find_indicator(x.call->name)->make(x.call->parameters);
   double value = nothing;
   for (std::size_t i = 0; i < bars.size(); ++i) {
@@ -296,7 +328,18 @@ slow_answer evaluate_slowly(const condition& what, const std::vector<candle>& ba
   out.left = back(left, 0);
   out.previous_left = back(left, 1);
   out.right = out.previous_right = out.high = nothing;
-  if (what.how >= comparison::rising) {
+  if (takes_bars(what.how) && takes_right(what.how)) {
+    out.right = out.previous_right = what.right.number;
+    const auto then = back(left, static_cast<std::size_t>(what.bars));
+    const auto change = 100 * (out.left - then) / std::fabs(then);
+    if (std::isnan(out.left) || std::isnan(then) || then == 0)
+      out.now = truth::unknown;
+    else
+      out.now = to_truth(what.how == comparison::moves_up ? change >= out.right
+                                                          : change <= -out.right);
+    return out;
+  }
+  if (takes_bars(what.how)) {
     out.now = truth::yes;
     for (int i = 0; i < what.bars; ++i) {
       const auto newer = back(left, static_cast<std::size_t>(i));
@@ -314,7 +357,7 @@ slow_answer evaluate_slowly(const condition& what, const std::vector<candle>& ba
   out.right = back(right, 0);
   out.previous_right = back(right, 1);
   double previous_high = nothing;
-  if (what.how >= comparison::between) {
+  if (takes_bounds(what.how)) {
     const auto high = read(what.high);
     out.high = back(high, 0);
     previous_high = back(high, 1);
@@ -330,7 +373,7 @@ truth compare_slowly(comparison how, double left, double previous_left, double r
   const bool needs_past =
     how == comparison::crosses_above || how == comparison::crosses_below ||
     how == comparison::crosses || how == comparison::enters || how == comparison::exits;
-  const bool needs_high = how >= comparison::between;
+  const bool needs_high = takes_bounds(how);
   if (std::isnan(left) || std::isnan(right) || (needs_high && std::isnan(high)))
     return truth::unknown;
   if (needs_past && (std::isnan(previous_left) || std::isnan(previous_right) ||
@@ -389,6 +432,10 @@ truth evaluate_tree(const expression& x, const std::vector<truth>& leaves,
   const auto all = x.parts.size();
   if (x.what == expression::kind::none)
     return yes == 1 ? truth::no : no == 1 ? truth::yes : truth::unknown;
+  if (x.what == expression::kind::at_least)
+    return yes >= static_cast<std::size_t>(x.count) ? truth::yes
+           : all - no < static_cast<std::size_t>(x.count) ? truth::no
+                                                          : truth::unknown;
   if (x.what == expression::kind::all)
     return no > 0 ? truth::no : yes == all ? truth::yes : truth::unknown;
   return yes > 0 ? truth::yes : no == all ? truth::no : truth::unknown;

@@ -83,7 +83,7 @@ TEST_CASE("texts mean what the language says") {
     {"rsi CROSSES_BELOW 3e1", "RSI(14, close) crosses_below 30"},
     {"close == 5 and open = 5", "close == 5 and open == 5"},
     {"close equals 5 or open not_equal 5", "close == 5 or open != 5"},
-    {"a", "column 1: \"a\" is neither a price nor an indicator"},
+    {"a", "column 1: \"a\" is neither a price, an indicator nor a pattern"},
     {"close > 1 and open > 1 or low > 1", "(close > 1 and open > 1) or low > 1"},
     {"close > 1 and (open > 1 or low > 1)", "close > 1 and (open > 1 or low > 1)"},
     {"not close > 1", "not close > 1"},
@@ -106,6 +106,22 @@ TEST_CASE("texts mean what the language says") {
     {"MACD between -5 -3", "MACD(12, 26, 9, close).macd between -5 -3"},
     {"MACD between 5 - 3 7", "MACD(12, 26, 9, close).macd between 2 7"},
     {"close outside open low", "close outside open low"},
+    {"close - open > ATR * 0.5", "(close - open) > ATR(14) * 0.5"},
+    {"volume * close > 1", "(close * volume) > 1"},
+    {"open + close > 1", "(close + open) > 1"},
+    {"100 / close + 1 > 1", "(100 / close) + 1 > 1"},
+    {"SMA(close[1] * 2 - 1, 5) > 1", "SMA(5, ((close[1] * 2) - 1)) > 1"},
+    {"(high - low)[2] > 1", "(high - low)[2] > 1"},
+    {"(close[1])[2] > 1", "close[3] > 1"},
+    {"((high - low) @ 1h) > 1", "((high - low) @ 1h) > 1"},
+    {"(EMA(20) * 2 @ 1h) < 5", "(EMA(20, close) @ 1h) * 2 < 5"},
+    {"close moves_up 5% in 10 bars", "close moves_up 5% in 10"},
+    {"AT LEAST 2 OF (close > 1, open > 1 and low > 1, high > 1)",
+     "at least 2 of (close > 1, (open > 1 and low > 1), high > 1)"},
+    {"close > 1 or open > 1 then low > 1 within 5 bars",
+     "(close > 1 or open > 1) then low > 1 within 5"},
+    {"close > 1 then low > 1 within 5 then high > 1 within 3",
+     "(close > 1 then low > 1 within 5) then high > 1 within 3"},
   };
   for (const auto& [text, printed] : table) {
     CAPTURE(text);
@@ -124,13 +140,13 @@ TEST_CASE("a problem names the column and what would be accepted there") {
     {"close", "column 6", "operator is expected"},
     {"close >", "column 8", "is expected, but the text ends here"},
     {"close > 5 and", "column 14", "is expected, but the text ends here"},
-    {"close > 5 close", "column 11", "\"and\", \"or\" or the end"},
-    {"close > 5)", "column 10", "\"and\", \"or\" or the end"},
+    {"close > 5 close", "column 11", "\"and\", \"or\", \"then\" or the end"},
+    {"close > 5)", "column 10", "\"and\", \"or\", \"then\" or the end"},
     {"(close > 5", "column 11", "\")\""},
     {"clsoe > 5", "column 1", "did you mean close?"},
     {"close > 5 and RSSI(14) < 3", "column 15", "did you mean RSI?"},
     {"close crosses_abve 5", "column 7", "did you mean crosses_above?"},
-    {"xyzzyx > 5", "column 1", "known are open, high"},
+    {"xyzzyx > 5", "column 1", "prices such as close"},
     {"RSI(1) < 5", "column 1", "from 2 to 5000"},
     {"close > 1 or RSI(2.5) < 5", "column 14", "whole number"},
     {"SMA(5, close, open) > 1", "column 15", "one source"},
@@ -141,20 +157,36 @@ TEST_CASE("a problem names the column and what would be accepted there") {
     {"BBANDS. > 1", "column 9", "output"},
     {"close > 5 @ 7m", "column 13", "1m 3m 5m"},
     {"close > 5 @", "column 12", "1m 3m 5m"},
-    {"close rising 0", "column 1", "1 to 5000"},
+    {"close rising 0", "column 14", "1 to 5000"},
     {"close rising 2.5", "column 14", "whole number"},
     {"close rising 1e300", "column 14", "whole number"},
-    {"close[5001] > 1", "column 1", "0 to 5000"},
+    {"close[5001] > 1", "column 7", "0 to 5000"},
     {"close[1.5] > 1", "column 7", "whole number"},
     {"close[1 > 1", "column 9", "\"]\""},
     {"5 > 3", "column 1", "must be a series"},
     {"(5 > 3)", "column 2", "must be a series"},
     {"close > 1 and (close between 5 3)", "column 16", "above the upper bound"},
-    {"5 rising 3", "column 1", "never rises"},
-    {"close + open > 1", "column 7", "one series"},
-    {"close * open > 1", "column 7", "multiplied"},
-    {"close / 0 > 1", "column 7", "other than 0"},
-    {"1 / close > 1", "column 3", "number other than 0"},
+    {"5 rising 3", "column 1", "never moves"},
+    {"close / 0 > 1", "column 7", "divided by 0"},
+    {"close - (open @ 1h) > 1", "column 7", "both sides on one timeframe"},
+    {"SMA((close @ 1h), 5) > 1", "column 5", "indicator's own timeframe"},
+    {"(5)[1] < close", "column 4", "not a number"},
+    {"(close[3000])[2001] > 1", "column 15", "add up to 5001"},
+    {"close moves_up 5 in 10", "column 18", "\"%\""},
+    {"close moves_up 5% 10", "column 19", "\"in\""},
+    {"close moves_up -5% in 10", "column 1", "more than 0"},
+    {"close moves_down open% in 10", "column 22", "percentage is expected"},
+    {"close moves_up 5% in 0", "column 22", "1 to 5000"},
+    {"at least 4 of (close > 1, open > 1)", "column 10", "can never be"},
+    {"at most 2 of (close > 1)", "column 4", "at least 2 of"},
+    {"at least 0 of (close > 1)", "column 10", "1 to 64"},
+    {"close > 1 then open > 1", "column 24", "\"within\""},
+    {"close > 1 then open > 1 within", "column 31", "number of bars"},
+    {"SMA(5000, SMA(5000, SMA(5000))) > 1 and SMA(4999, SMA(5000, SMA(5000))) > 1 and "
+     "SMA(4998, SMA(5000, SMA(5000))) > 1 and SMA(4997, SMA(5000, SMA(5000))) > 1 and "
+     "SMA(4996, SMA(5000, SMA(5000))) > 1 and SMA(4995, SMA(5000, SMA(5000))) > 1 and "
+     "SMA(4994, SMA(5000, SMA(5000))) > 1",
+     "column 1", "add up to"},
     {"close < 1e308 * 10", "column 1", "finite"},
     {"close * 1e308 * 10 < 5", "column 1", "finite"},
     {"close < 1e400", "column 9", "unexpected character"},
@@ -164,7 +196,7 @@ TEST_CASE("a problem names the column and what would be accepted there") {
     {"close > (EMA(20) @ 3d) @ 1w", "column 1", "do not line up"},
     {"(close > (EMA(20) @ 3d)) @ 1w", "column 2", "do not line up"},
     {"close > ((EMA(20) @ 1h) @ 4h)", "column 25", "another timeframe already"},
-    {"close > (EMA(20) * 2 @ 1h)", "column 22", "scale it outside"},
+    {"close > (2 @ 1h)", "column 12", "not a number"},
   };
   for (const auto& [text, column, hint] : table) {
     CAPTURE(text);
@@ -200,8 +232,8 @@ TEST_CASE("limits are refused in words") {
   CHECK(refused(repeated("not ", 2'000) + "close > 1", "nested deeper than"));
   CHECK(refused("close > " + repeated("(", 17) + "1" + repeated(")", 17),
                 "nested deeper than"));
-  CHECK(refused(repeated("SMA(", 10) + "close" + repeated(")", 10) + " > 1",
-                "nested deeper than 8"));
+  CHECK(refused(repeated("SMA(", 18) + "close" + repeated(")", 18) + " > 1",
+                "nested deeper than 16"));
   CHECK(parse_expression("close > " + repeated("-", 8'000) + "1", five_minutes));
   CHECK_FALSE(parse_series(std::string(9'000, 'a')));
   CHECK_FALSE(parse_condition(std::string(9'000, 'a'), five_minutes));

@@ -1,0 +1,286 @@
+#include "domain/conditions/series_parser.hpp"
+
+#include "domain/support/similar.hpp"
+
+#include <string>
+#include <utility>
+
+namespace tradeeon {
+
+namespace {
+
+using kind = series_expression::kind;
+
+series_ptr shared(series_expression x) {
+  return std::make_shared<const series_expression>(std::move(x));
+}
+
+std::string sources_taken(const indicator_info& info) {
+  switch (info.sources.size()) {
+  case 0:
+    return " is computed from the bar itself and takes numbers only";
+  case 1:
+    return " takes one source";
+  default:
+    return " takes two sources";
+  }
+}
+
+} // namespace
+
+// -- arithmetic ------------------------------------------------------------------
+
+operand series_parser::sum(bool lower_bound) {
+  auto x = product();
+  while (!failed() && (at_.at("+") || at_.at("-"))) {
+    if (lower_bound && starts_negative_number())
+      break;
+    const bool minus = at_.at("-");
+    const auto where = at_.current().column;
+    at_.advance();
+    auto y = product();
+    if (failed())
+      break;
+    if (!x.constant && !y.constant) {
+      x = paired(minus ? kind::subtract : kind::add, x, y, where);
+      continue;
+    }
+    if (minus)
+      y = scaled(std::move(y), -1);
+    if (x.constant && y.constant) {
+      x.number += y.number;
+    } else if (y.constant) {
+      x.shift += y.number;
+    } else {
+      y.shift += x.number;
+      x = std::move(y);
+    }
+  }
+  return x;
+}
+
+bool series_parser::starts_negative_number() const {
+  const auto& before = at_.previous();
+  const auto& after = at_.following();
+  return at_.at("-") && after.what == token::kind::number &&
+         before.column + before.text.size() < at_.current().column &&
+         after.column == at_.current().column + 1;
+}
+
+operand series_parser::product() {
+  auto x = factor();
+  while (!failed() && (at_.at("*") || at_.at("/"))) {
+    const bool divide = at_.at("/");
+    const auto where = at_.current().column;
+    at_.advance();
+    auto y = factor();
+    if (failed())
+      break;
+    if (divide && y.constant && y.number == 0)
+      at_.fail_at(where, "nothing can be divided by 0");
+    else if (divide && y.constant)
+      x = scaled(std::move(x), 1 / y.number);
+    else if (divide)
+      x = paired(kind::divide, x, y, where);
+    else if (y.constant)
+      x = scaled(std::move(x), y.number);
+    else if (x.constant)
+      x = scaled(std::move(y), x.number);
+    else
+      x = paired(kind::multiply, x, y, where);
+  }
+  return x;
+}
+
+operand series_parser::paired(kind how, const operand& x, const operand& y,
+                              std::size_t where) {
+  // A number has no home of its own.
+  const auto& home = x.constant ? y : x;
+  if (!x.constant && !y.constant && (x.frame != y.frame || x.symbol != y.symbol)) {
+    at_.fail_at(where, "arithmetic needs both sides on one timeframe; put the whole on "
+                       "another one: (a - b) @ 1h");
+    return {};
+  }
+  auto left = series_of(x);
+  auto right = series_of(y);
+  auto out = series_operand(combined(how, std::move(left), std::move(right)));
+  out.symbol = home.symbol;
+  out.frame = home.frame;
+  return out;
+}
+
+operand series_parser::factor() {
+  double sign = 1;
+  while (at_.accept("-")) // a loop: thousands of signs must not exhaust the stack
+    sign = -sign;
+  auto x = unsigned_factor();
+  return sign < 0 ? scaled(std::move(x), sign) : x;
+}
+
+operand series_parser::unsigned_factor() {
+  if (at_.current().what == token::kind::number) {
+    auto x = constant_operand(at_.current().number);
+    at_.advance();
+    return x;
+  }
+  auto x = at_.at("(") ? bracketed() : series_operand(series());
+  lag(x);
+  return x;
+}
+
+operand series_parser::bracketed() {
+  if (++nesting_ > max_operand_depth) {
+    at_.fail("brackets are nested deeper than " + std::to_string(max_operand_depth) +
+             " levels");
+    return {};
+  }
+  at_.advance();
+  auto x = sum();
+  if (!failed() && at_.at("@")) {
+    if (x.constant)
+      at_.fail("only a series can be put on another timeframe, not a number");
+    else if (x.frame)
+      at_.fail("the series is on another timeframe already");
+    at_.advance();
+    if (!failed())
+      x.frame = frame();
+  }
+  at_.expect(")", "\")\"");
+  --nesting_;
+  return x;
+}
+
+/// "[3]": a series so many closed bars ago.
+void series_parser::lag(operand& x) {
+  if (failed() || !at_.at("["))
+    return;
+  if (x.constant)
+    return at_.fail("only a series has a past, not a number");
+  at_.advance();
+  const auto where = at_.current().column;
+  x.offset += at_.whole_number("how many bars ago", 0, longest_lookback);
+  if (!failed() && x.offset > longest_lookback)
+    at_.fail_plainly(where, "an offset is 0 to 5000 bars ago; these add up to " +
+                              std::to_string(x.offset));
+  at_.expect("]", "\"]\"");
+}
+
+timeframe series_parser::frame() {
+  // "1h" reads as one token: a number glued to a word.
+  auto parsed = parse_timeframe(at_.current().text);
+  if (!parsed) {
+    at_.fail(parsed.error().text);
+    return timeframe::m1;
+  }
+  at_.advance();
+  return *parsed;
+}
+
+// -- series ------------------------------------------------------------------------
+
+series_expression series_parser::series() {
+  const auto name = at_.current();
+  if (name.what != token::kind::word) {
+    at_.fail("a number, a price (close, hl2, volume …) or an indicator such as RSI(14) "
+             "is expected");
+    return {};
+  }
+  for (const auto& [text, source] : price_sources())
+    if (same_word(name.text, text))
+      return price(source, name);
+  const auto* info = find_indicator(name.text);
+  if (info == nullptr) {
+    fail_series(name.text);
+    return {};
+  }
+  at_.advance();
+  series_expression x;
+  x.what = kind::call;
+  x.call = call(*info, name);
+  return x;
+}
+
+series_expression series_parser::price(price_source source, const token& name) {
+  at_.advance();
+  if (at_.at("(") && at_.current().column == name.column + name.text.size())
+    at_.fail("a price of another symbol can't be read here; use the condition's own "
+             "symbol");
+  return price_series(source);
+}
+
+indicator_call series_parser::call(const indicator_info& info, const token& name) {
+  indicator_call out;
+  out.name = std::string{info.name};
+  std::vector<double> given;
+  if (at_.accept("(") && !at_.accept(")"))
+    arguments(info, given, out);
+  if (failed())
+    return out;
+  auto complete = complete_parameters(info, std::move(given));
+  if (!complete) {
+    at_.fail_plainly(name.column, complete.error().text);
+    return out;
+  }
+  out.parameters = *std::move(complete);
+  for (auto i = out.sources.size(); i < info.sources.size(); ++i)
+    out.sources.push_back(shared(price_series(info.sources[i])));
+  if (at_.accept("."))
+    output(info, out);
+  return out;
+}
+
+void series_parser::arguments(const indicator_info& info, std::vector<double>& given,
+                              indicator_call& out) {
+  if (++nesting_ > max_operand_depth)
+    return at_.fail("indicators are nested deeper than " +
+                    std::to_string(max_operand_depth) + " levels");
+  do {
+    const auto where = at_.current().column;
+    const auto x = sum();
+    if (failed())
+      return;
+    if (x.constant) {
+      given.push_back(x.number);
+    } else if (out.sources.size() == info.sources.size()) {
+      at_.fail_plainly(where, std::string{info.name} + sources_taken(info));
+    } else if (x.frame || !x.symbol.empty()) {
+      at_.fail_plainly(where, "a source is on the indicator's own timeframe; put the "
+                              "whole on another one: (" +
+                                std::string{info.name} + "(…) @ 1h)");
+    } else {
+      out.sources.push_back(shared(series_of(x)));
+    }
+  } while (at_.accept(","));
+  at_.expect(")", "\",\" or \")\"");
+  --nesting_;
+}
+
+void series_parser::output(const indicator_info& info, indicator_call& out) {
+  if (at_.current().what != token::kind::word)
+    return at_.fail("the name of an output is expected");
+  const auto index = find_output(info, at_.current().text);
+  if (!index)
+    return at_.fail(index.error().text);
+  out.output = *index;
+  at_.advance();
+}
+
+void series_parser::fail_series(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const auto& entry : price_sources())
+    names.push_back(entry.first);
+  for (const auto& info : all_indicators()) {
+    names.push_back(info.name);
+    names.insert(names.end(), info.aliases.begin(), info.aliases.end());
+  }
+  std::string text = "\"" + std::string{name.substr(0, 40)} +
+                     "\" is neither a price, an indicator nor a pattern";
+  if (const auto near = most_similar(name, names); !near.empty())
+    text += "; did you mean " + std::string{near} + "?";
+  else
+    text += "; known are prices such as close or hl2, indicators such as RSI(14) and "
+            "patterns such as doji";
+  at_.fail(text);
+}
+
+} // namespace tradeeon
