@@ -2,6 +2,7 @@
 
 #include "domain/indicators/outputs.hpp"
 #include "domain/indicators/seeded_average.hpp"
+#include "domain/indicators/stepped.hpp"
 
 namespace tradeeon {
 

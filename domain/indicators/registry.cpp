@@ -1,13 +1,27 @@
 #include "domain/indicators/registry.hpp"
 
 #include "domain/indicators/atr.hpp"
+#include "domain/indicators/averages.hpp"
 #include "domain/indicators/bollinger.hpp"
+#include "domain/indicators/channels.hpp"
+#include "domain/indicators/days.hpp"
+#include "domain/indicators/directional.hpp"
+#include "domain/indicators/divergence.hpp"
+#include "domain/indicators/heikin_ashi.hpp"
 #include "domain/indicators/macd.hpp"
+#include "domain/indicators/momentum.hpp"
 #include "domain/indicators/moving_average.hpp"
+#include "domain/indicators/oscillators.hpp"
+#include "domain/indicators/patterns.hpp"
+#include "domain/indicators/ranges.hpp"
+#include "domain/indicators/reversals.hpp"
 #include "domain/indicators/rsi.hpp"
+#include "domain/indicators/statistics.hpp"
+#include "domain/indicators/volume_flow.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_map>
 
 namespace tradeeon {
 
@@ -74,25 +88,47 @@ problem too_many(const indicator_info& info, std::size_t given) {
 } // namespace
 
 const std::vector<indicator_info>& all_indicators() {
-  static const std::vector<indicator_info> table{
-    sma_info(),       //
-    ema_info(),       //
-    rsi_info(),       //
-    macd_info(),      //
-    bollinger_info(), //
-    atr_info(),       //
-  };
+  static const auto table = [] {
+    std::vector<indicator_info> all{
+      sma_info(),        ema_info(),         wma_info(),           dema_info(),
+      tema_info(),       trima_info(),       hma_info(),           kama_info(),
+      zlema_info(),      vwma_info(),        rma_info(),           t3_info(),
+      rsi_info(),        stochrsi_info(),    stoch_info(),         stochf_info(),
+      macd_info(),       ppo_info(),         apo_info(),           cci_info(),
+      cmo_info(),        mfi_info(),         roc_info(),           mom_info(),
+      willr_info(),      trix_info(),        ultosc_info(),        ao_info(),
+      bop_info(),        dpo_info(),         tsi_info(),           fisher_info(),
+      atr_info(),        natr_info(),        trange_info(),        bollinger_info(),
+      keltner_info(),    chop_info(),        adx_info(),           adxr_info(),
+      dx_info(),         plus_di_info(),     minus_di_info(),      aroon_info(),
+      aroonosc_info(),   supertrend_info(),  psar_info(),          ichimoku_info(),
+      vortex_info(),     heikin_ashi_info(), obv_info(),           ad_info(),
+      adosc_info(),      cmf_info(),         vwap_info(),          rolling_vwap_info(),
+      volume_ma_info(),  emv_info(),         nvi_info(),           pvi_info(),
+      donchian_info(),   highest_info(),     lowest_info(),        pivots_info(),
+      pivots_fib_info(), stddev_info(),      stddev_sample_info(), var_info(),
+      zscore_info(),     sum_info(),         linreg_info(),        correl_info(),
+      divergence_info(),
+    };
+    const auto& patterns = candle_patterns();
+    all.insert(all.end(), patterns.begin(), patterns.end());
+    return all;
+  }();
   return table;
 }
 
 const indicator_info* find_indicator(std::string_view name) {
-  const auto wanted = comparable(name);
-  const auto same = [&](std::string_view known) { return comparable(known) == wanted; };
-  for (const auto& info : all_indicators()) {
-    if (same(info.name) || std::any_of(info.aliases.begin(), info.aliases.end(), same))
-      return &info;
-  }
-  return nullptr;
+  static const auto by_name = [] {
+    std::unordered_map<std::string, const indicator_info*> out;
+    for (const auto& info : all_indicators()) {
+      out.emplace(comparable(info.name), &info);
+      for (const auto alias : info.aliases)
+        out.emplace(comparable(alias), &info);
+    }
+    return out;
+  }();
+  const auto found = by_name.find(comparable(name));
+  return found == by_name.end() ? nullptr : found->second;
 }
 
 result<std::vector<double>> complete_parameters(const indicator_info& info,

@@ -81,21 +81,4 @@ struct wilder_step {
 using exponential_average = seeded_average<exponential_step>;
 using wilder_average = seeded_average<wilder_step>;
 
-/// Moves a block without changing it. With `committing` it lets one function
-/// serve an indicator's peek and its commit.
-struct peeking {
-  template <class Block>
-  double operator()(const Block& block, double x) const noexcept {
-    return block.next(x);
-  }
-};
-
-/// Moves a block for good.
-struct committing {
-  template <class Block>
-  double operator()(Block& block, double x) const noexcept {
-    return block.commit(x);
-  }
-};
-
 } // namespace tradeeon

@@ -75,8 +75,9 @@ TEST_CASE("indicators equal the reference data where it is at hand") {
       candles_of(read_csv(root / "candles" / ((tail ? "BTCPERP-1m" : name) + ".csv")));
     for (const auto& row : columns.rows) {
       const auto spec = parse_text_form(row[2]);
-      if (spec.info == nullptr)
-        continue;
+      REQUIRE(spec.info != nullptr);
+      if (tail && row[0] == "patterns")
+        continue; // there is no such file
       CAPTURE(row[2]);
       const auto golden = read_csv(root / "golden" / (name + "." + row[0] + ".csv"));
       const auto first = parse_number(golden.rows.front().at(golden.column("row")));
@@ -91,5 +92,5 @@ TEST_CASE("indicators equal the reference data where it is at hand") {
     }
   }
   std::cout << compared << " golden columns compared\n";
-  CHECK(compared >= 6 * 15);
+  CHECK(compared == 5 * 71 + 59);
 }

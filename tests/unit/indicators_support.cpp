@@ -7,6 +7,7 @@
 #include <fstream>
 #include <random>
 #include <sstream>
+#include <utility>
 
 namespace tradeeon::test {
 
@@ -19,7 +20,9 @@ std::vector<candle> random_walk(std::uint64_t seed, std::size_t count, double fl
   std::vector<candle> bars(count);
   long price = 10'000;
   int standing = 0;
+  time_ms at = 1'700'006'400'000; // candles of five minutes from a UTC midnight on
   for (auto& bar : bars) {
+    bar.open_time = std::exchange(at, at + 300'000);
     if (standing == 0 && share(random) < flat_share / 30)
       standing = 30;
     const long from = price;
@@ -82,7 +85,11 @@ text_form parse_text_form(const std::string& text) {
   const auto open = text.find('(');
   const auto close = text.find(')');
   result.info = find_indicator(text.substr(0, open));
-  if (result.info == nullptr || open == std::string::npos)
+  if (result.info == nullptr)
+    return result;
+  if (!result.info->sources.empty())
+    result.source = result.info->sources.front();
+  if (open == std::string::npos)
     return result;
   std::istringstream inside{text.substr(open + 1, close - open - 1)};
   for (std::string part; std::getline(inside, part, ',');) {
@@ -141,6 +148,8 @@ std::vector<candle> candles_of(const table& csv) {
       return *x;
     };
     candle bar;
+    if (csv.header.front() == "open_time_ms")
+      bar.open_time = static_cast<time_ms>(number("open_time_ms"));
     bar.open = number("open");
     bar.high = number("high");
     bar.low = number("low");
