@@ -58,13 +58,6 @@ struct stream_request {
   std::vector<std::string> symbols;
 };
 
-/// How an expression stands on the newest closed bar.
-struct simulation {
-  truth state = truth::unknown;
-  explanation why;
-  std::string reason; ///< for `unknown`: what is missing; else empty
-};
-
 /// One part of the engine, for health answers.
 struct part_status {
   std::string name;
@@ -99,9 +92,6 @@ public:
   /// Takes candles in; answers when the effects of the accepted closed ones are
   /// committed. Indices in the receipt are those of `candles`.
   virtual result<ingest_receipt> ingest(std::vector<tagged_candle> candles) = 0;
-
-  /// Evaluates an alert's expression on the newest closed bar, without side effects.
-  virtual result<simulation> simulate(const alert& row) = 0;
 
   /// Why the engine can't evaluate on this symbol and timeframe now ("no feed
   /// delivers BTCUSDT"); empty where it can.

@@ -133,14 +133,6 @@ result<ingest_receipt> engine_client::ingest_history(std::vector<tagged_candle> 
                              time_ms{0});
 }
 
-result<simulation> engine_client::simulate(const alert& row) {
-  auto answer = ask<simulated>(system_, context_->names->find(role::evaluation), patience,
-                               simulate_atom_v, row);
-  if (!answer)
-    return std::move(answer).error();
-  return simulation{answer->state, std::move(answer->why), std::move(answer->reason)};
-}
-
 std::string engine_client::blind_reason(const std::string& symbol, timeframe base) {
   auto answer =
     ask<std::string>(system_, context_->names->find(role::evaluation), settle_patience,

@@ -111,11 +111,6 @@ caf::behavior evaluation(evaluation_ptr self, context_ptr context) {
   return {
     [=](const candle_batch& batch) { return ask_symbol(self, batch.symbol, batch); },
     // Questions start no actors: whoever asks could invent symbols without end.
-    [=](simulate_atom x, const alert& row) -> caf::result<caf::message> {
-      if (self->state.symbols.count(row.symbol) == 0)
-        return caf::make_message(simulated{truth::unknown, {}, unfed(row.symbol)});
-      return ask_symbol(self, row.symbol, x, row);
-    },
     [=](blind_atom x, const std::string& symbol,
         std::uint8_t base) -> caf::result<caf::message> {
       if (self->state.symbols.count(symbol) == 0)

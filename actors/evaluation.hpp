@@ -23,7 +23,7 @@ struct evaluation_state {
 
 /// Knows every symbol's guard and starts it on demand; one symbol's failure is
 /// no other's. Answers:
-///   candle_batch → ingest_receipt · simulate alert → simulated
+///   candle_batch → ingest_receipt
 ///   blind symbol tf → text · settle symbol → settle
 ///   event committed   passes changed alerts and conditions on to their symbols
 ///   status → [text]   symbols that have failed

@@ -19,6 +19,7 @@ void add_serve(CLI::App& root, job& chosen);
 void add_replay(CLI::App& root, job& chosen);
 void add_indicators(CLI::App& root, job& chosen);
 void add_conditions(CLI::App& root, job& chosen);
+void add_explain(CLI::App& root, job& chosen);
 void add_token(CLI::App& root, job& chosen);
 void add_backup(CLI::App& root, job& chosen);
 void add_healthcheck(CLI::App& root, job& chosen);

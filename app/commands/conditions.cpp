@@ -1,6 +1,5 @@
 #include "app/commands/candle_table.hpp"
 #include "app/commands/command.hpp"
-#include "domain/alerts/expression_code.hpp"
 #include "domain/conditions/parser.hpp"
 
 #include <CLI/CLI.hpp>
@@ -10,25 +9,16 @@ namespace tradeeon {
 
 namespace {
 
-/// One column: an expression over conditions of the graph.
-struct column {
-  expression_code code;
-  std::vector<condition_index> parts;
-};
-
-result<column> add_column(condition_graph& graph, timeframe base,
-                          const std::string& text) {
-  auto asks = parse_expression(text, {graph.symbol(), base});
+/// One column: an expression of the graph.
+result<truth_index> add_column(condition_graph& graph, timeframe base,
+                               const std::string& text) {
+  const auto asks = parse_expression(text, {graph.symbol(), base});
   if (!asks)
     return bad_input("--condition \"" + text + "\" " + asks.error().place,
                      asks.error().text);
-  const auto parts = conditions_of(*asks);
-  if (const auto why = why_blind(parts, base); !why.empty())
+  if (const auto why = why_blind(conditions_of(*asks), base); !why.empty())
     fmt::print(stderr, "tradeeon: \"{}\" has no value: {}\n", text, why);
-  column made{expression_code{*asks}, {}};
-  for (const auto& part : parts)
-    made.parts.push_back(graph.add(part).index);
-  return made;
+  return graph.add(*asks, base).root;
 }
 
 void append(std::string& line, truth x) {
@@ -42,32 +32,21 @@ result<int> print_conditions(const table_request& asked) {
   constexpr std::size_t bars_held = 2; // everything is known before the first bar
   condition_graph graph{std::string{file_symbol}, bars_held};
   graph.set_base(*base);
-  std::vector<column> columns;
+  std::vector<truth_index> columns;
   for (const auto& text : asked.columns) {
-    auto made = add_column(graph, *base, text);
+    const auto made = add_column(graph, *base, text);
     if (!made)
-      return std::move(made).error();
-    columns.push_back(*std::move(made));
+      return made.error();
+    columns.push_back(*made);
   }
   auto candles = open_checked_candles(asked.candles, graph.symbol(), *base);
   if (!candles)
     return std::move(candles).error();
-  std::vector<truth> known; // by condition index
-  auto done =
-    print_table(asked.columns, **candles, graph,
-                [&](const std::vector<bar_step>& steps, std::string& line) {
-                  for (const auto& step : steps)
-                    for (const auto& change : step.changes) {
-                      if (change.which >= known.size())
-                        known.resize(change.which + 1, truth::unknown);
-                      known[change.which] = change.now;
-                    }
-                  for (const auto& x : columns)
-                    append(line, x.code.evaluate([&](std::size_t part) {
-                      const auto which = x.parts[part];
-                      return which < known.size() ? known[which] : truth::unknown;
-                    }));
-                });
+  auto done = print_table(asked.columns, **candles, graph,
+                          [&](const std::vector<bar_step>&, std::string& line) {
+                            for (const auto which : columns)
+                              append(line, graph.now(which));
+                          });
   if (!done)
     return std::move(done).error();
   return 0;

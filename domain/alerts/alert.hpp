@@ -67,7 +67,7 @@ struct alert_state {
   time_ms fired_update = -1;    ///< update time of the last fire; -1: none
   std::uint64_t trigger_count = 0;
   bool completed = false; ///< mode `once` has fired
-  std::string memory;     ///< of playbooks: opaque bytes (playbook.hpp); else empty
+  std::string memory{};   ///< of playbooks: opaque bytes (playbook.hpp); else empty
 };
 
 [[nodiscard]] std::string_view to_string(fire_mode mode) noexcept;

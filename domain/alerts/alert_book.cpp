@@ -113,6 +113,17 @@ const alert_state* alert_book::state_of(const std::string& alert_id) const {
   return found == entries_.end() ? nullptr : &found->second->state;
 }
 
+truth alert_book::truth_of(const std::string& alert_id) const {
+  const auto found = entries_.find(alert_id);
+  return found == entries_.end() ? truth::unknown : found->second->now;
+}
+
+explanation alert_book::explain(const std::string& alert_id, const candle& bar,
+                                const std::vector<operand_reading>& readings) const {
+  const auto found = entries_.find(alert_id);
+  return found == entries_.end() ? explanation{} : explain(*found->second, bar, readings);
+}
+
 std::vector<truth_index> alert_book::roots_of(const std::string& alert_id) const {
   std::vector<truth_index> out;
   if (const auto found = entries_.find(alert_id); found != entries_.end())
@@ -228,7 +239,7 @@ void alert_book::look(entry& x, const dated_bar& at, bool closed, const bar_step
   ++looked_at_;
   const alert_moment when{at.bar.open_time, step.at, closed};
   auto again = false;
-  const auto now = judge(x, when, again);
+  const auto now = x.now = judge(x, when, again);
   const auto known = x.state.known;
   const bool fire = fires(x.row.mode, now, when, x.state);
   if (fire && x.book && x.book->reset_on_fire)
@@ -255,6 +266,15 @@ void alert_book::look(entry& x, const dated_bar& at, bool closed, const bar_step
   }
 }
 
+explanation alert_book::explain(const entry& x, const candle& bar,
+                                const std::vector<operand_reading>& readings) const {
+  explanation out;
+  out.bar = bar;
+  for (const auto part : x.parts)
+    out.parts.push_back(tradeeon::explain(views_[part].view, live(part), readings));
+  return out;
+}
+
 firing alert_book::make_firing(const entry& x, const dated_bar& at, bool closed,
                                const bar_step& step, time_ms received_at) const {
   firing made;
@@ -268,10 +288,7 @@ firing alert_book::make_firing(const entry& x, const dated_bar& at, bool closed,
   fact.bar_time = at.bar.open_time;
   fact.price = at.bar.close;
   stamp(fact, step.at, received_at);
-  fact.why.bar = at.bar;
-  const auto& readings = closed ? step.readings : step.tentative_readings;
-  for (const auto part : x.parts)
-    fact.why.parts.push_back(explain(views_[part].view, live(part), readings));
+  fact.why = explain(x, at.bar, closed ? step.readings : step.tentative_readings);
   made.actions = x.row.actions;
   return made;
 }
@@ -299,7 +316,7 @@ void alert_book::look_at_watched(const dated_bar& at, const bar_step& step,
     fact.edge = edge;
     stamp(fact, step.at, received_at);
     fact.why.bar = at.bar;
-    fact.why.parts.push_back(explain(x.view, now, step.readings));
+    fact.why.parts.push_back(tradeeon::explain(x.view, now, step.readings));
     out.push_back(std::move(made));
   }
 }

@@ -46,6 +46,11 @@ public:
   [[nodiscard]] std::vector<truth_index> roots_of(const std::string& alert_id) const;
   [[nodiscard]] const alert* find(const std::string& alert_id) const;
   [[nodiscard]] const alert_state* state_of(const std::string& alert_id) const;
+  /// What the alert came to when it was last looked at; unknown where it is not here.
+  [[nodiscard]] truth truth_of(const std::string& alert_id) const;
+  /// Each part of an alert as it stands after the newest step, read from `readings`.
+  [[nodiscard]] explanation explain(const std::string& alert_id, const candle& bar,
+                                    const std::vector<operand_reading>& readings) const;
 
   /// Subscribed conditions: each closed bar on which one becomes true (and, with
   /// `level`, on which it is true) is recorded as a trigger of its own.
@@ -99,6 +104,7 @@ private:
   struct entry {
     alert row;
     alert_state state;
+    truth now = truth::unknown; ///< when it was last looked at
     std::vector<root_use> roots;
     std::vector<condition_index> parts;
     std::unique_ptr<question> book; ///< playbooks only
@@ -130,6 +136,8 @@ private:
   void look_forming(const bar_step& step, time_ms received_at, std::vector<firing>& out);
   void look(entry& x, const dated_bar& at, bool closed, const bar_step& step,
             time_ms received_at, std::vector<firing>& out);
+  [[nodiscard]] explanation explain(const entry& x, const candle& bar,
+                                    const std::vector<operand_reading>& readings) const;
   [[nodiscard]] truth judge(entry& x, const alert_moment& when, bool& again);
   [[nodiscard]] firing make_firing(const entry& x, const dated_bar& at, bool closed,
                                    const bar_step& step, time_ms received_at) const;

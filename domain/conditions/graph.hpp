@@ -75,6 +75,10 @@ public:
   /// Takes steps back that nobody needs any more and leaves the list empty; the
   /// next bars use their memory.
   void take_back(std::vector<bar_step>& done);
+  /// Into a graph with a base and nothing else: the bars that had closed by `until`,
+  /// where the feed goes on. What is added later is computed over them.
+  void hold(const std::vector<std::pair<timeframe, std::vector<candle>>>& history,
+            time_ms until);
   /// Counts a base bar as seen without evaluating it: it stays a gap.
   void pass_over(time_ms open_time) noexcept { newest_ = open_time; }
   /// What is in intrabar use would be on a forming base candle; changes nothing.

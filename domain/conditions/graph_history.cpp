@@ -6,6 +6,17 @@
 
 namespace tradeeon {
 
+void condition_graph::hold(
+  const std::vector<std::pair<timeframe, std::vector<candle>>>& history, time_ms until) {
+  for (const auto& [tf, bars] : history)
+    for (const auto& bar : bars)
+      if (bar_close(tf, bar.open_time) <= until) {
+        frame_of(tf).bars.push(bar);
+        if (tf == *base_)
+          newest_ = bar.open_time;
+      }
+}
+
 void condition_graph::fill_from_history(const condition& x) {
   if (newest_ < 0 || (fresh_nodes_.empty() && fresh_slots_.empty()))
     return;

@@ -1,6 +1,6 @@
 #include "domain/indicators/atr.hpp"
 
-#include "domain/indicators/outputs.hpp"
+#include "domain/indicators/entry_parts.hpp"
 #include "domain/indicators/seeded_average.hpp"
 
 #include <algorithm>
@@ -64,6 +64,7 @@ indicator_info atr_info() {
       return std::make_unique<average_true_range>(
         static_cast<std::uint32_t>(parameters[0]));
     },
+    settles_wilder,
   };
 }
 

@@ -1,8 +1,10 @@
 #include "domain/indicators/macd.hpp"
 
-#include "domain/indicators/outputs.hpp"
+#include "domain/indicators/entry_parts.hpp"
 #include "domain/indicators/seeded_average.hpp"
 #include "domain/indicators/stepped.hpp"
+
+#include <algorithm>
 
 namespace tradeeon {
 
@@ -70,6 +72,10 @@ indicator_info macd_info() {
         static_cast<std::uint32_t>(parameters[0]),
         static_cast<std::uint32_t>(parameters[1]),
         static_cast<std::uint32_t>(parameters[2]));
+    },
+    [](const std::vector<double>& p) {
+      return static_cast<int>(p[1] + p[2]) +
+             3 * exponential_memory(std::max(p[1], p[2])) / 2;
     },
   };
 }

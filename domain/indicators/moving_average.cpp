@@ -1,6 +1,6 @@
 #include "domain/indicators/moving_average.hpp"
 
-#include "domain/indicators/outputs.hpp"
+#include "domain/indicators/entry_parts.hpp"
 #include "domain/indicators/seeded_average.hpp"
 #include "domain/indicators/sliding_window.hpp"
 
@@ -97,6 +97,7 @@ indicator_info ema_info() {
       return std::make_unique<exponential_moving_average>(
         static_cast<std::uint32_t>(parameters[0]));
     },
+    settles_exponential,
   };
 }
 

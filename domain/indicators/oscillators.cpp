@@ -117,10 +117,13 @@ struct true_strength {
   exponential_average moves, moves_again, sizes, sizes_again, signal;
 };
 
-/// 100 * the place of `at` between two ends, 0 where those are equal.
-double place_of(double at, double low, double high) noexcept {
-  return high > low ? 100 * (at - low) / (high - low) : 0;
+/// 100 * the place of `at` between two ends, 0 where those are nearer than `least`.
+double place_of(double at, double low, double high, double least = 0) noexcept {
+  return high - low > least ? 100 * (at - low) / (high - low) : 0;
 }
+
+/// Where the price stands still RSI does too, but for its last digits.
+constexpr double least_rsi_range = 1e-9;
 
 /// A raw line and two averages of it.
 struct smoothed {
@@ -205,7 +208,8 @@ struct stochastic_rsi {
         const double high = step(self.high, rsi).value;
         const double low = step(self.low, rsi).value;
         if (has_value(high))
-          out = smoothed::move(self.lines, place_of(rsi, low, high), step);
+          out =
+            smoothed::move(self.lines, place_of(rsi, low, high, least_rsi_range), step);
       }
     }
     step.keep(self.previous, x.first);
@@ -347,7 +351,8 @@ indicator_info stochrsi_info() {
     {a_length("rsi", 14, 2), a_length("length", 14), a_length("k", 3), a_length("d", 3)},
     {"k", "d", "raw"},
     {price_source::close},
-    "STOCH's formula on RSI(rsi) in place of the prices, 0 to 100",
+    "STOCH's formula on RSI(rsi) in place of the prices, 0 to 100; 0 where RSI moved by "
+    "less than 1e-9",
     [](const std::vector<double>& p, std::size_t output) {
       const int raw = static_cast<int>(p[0] + p[1]);
       const int k = raw + static_cast<int>(p[2]) - 1;

@@ -1,6 +1,6 @@
 #include "domain/indicators/rsi.hpp"
 
-#include "domain/indicators/outputs.hpp"
+#include "domain/indicators/entry_parts.hpp"
 #include "domain/indicators/seeded_average.hpp"
 #include "domain/indicators/stepped.hpp"
 
@@ -71,6 +71,7 @@ indicator_info rsi_info() {
       return std::make_unique<relative_strength_index>(
         static_cast<std::uint32_t>(parameters[0]));
     },
+    settles_wilder,
   };
 }
 

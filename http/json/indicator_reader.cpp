@@ -169,8 +169,7 @@ private:
       auto read = parse_series(*text);
       if (!read)
         out_.say(settings_.path_of("source"), read.error().text);
-      else if (is_volume_average(given_.name) &&
-               !is_price(*read, price_source::volume))
+      else if (is_volume_average(given_.name) && !is_price(*read, price_source::volume))
         settings_.fail("source", "a volume average is of volume");
       else
         x = *std::move(read);
@@ -184,12 +183,15 @@ private:
   fields settings_;
 };
 
-std::string known_indicators() {
+std::string meant_by(const std::string& name) {
   std::vector<std::string_view> names;
-  for (const auto& info : all_indicators())
+  for (const auto& info : all_indicators()) {
     names.push_back(info.name);
-  names.push_back("VOLUME_MA");
-  return joined(names);
+    names.insert(names.end(), info.aliases.begin(), info.aliases.end());
+  }
+  const auto near = most_similar(name, names);
+  return near.empty() ? "known are those of GET /api/v1/indicators"
+                      : "did you mean " + std::string{near} + "?";
 }
 
 } // namespace
@@ -197,8 +199,8 @@ std::string known_indicators() {
 operand read_indicator(complaint& out, const indicator_fields& given) {
   const auto* info = info_of(given.name);
   if (info == nullptr) {
-    out.say(given.name_path, "unknown indicator " + quotation(given.name) +
-                               "; known are " + known_indicators());
+    out.say(given.name_path,
+            "unknown indicator " + quotation(given.name) + "; " + meant_by(given.name));
     return {};
   }
   return reader{out, given, *info}.read();

@@ -99,39 +99,47 @@ std::string render(const handoff& x) {
   return text_of(out);
 }
 
-std::string render_condition_trigger(const trigger& x, std::uint64_t subscribers,
-                                     time_ms published_at) {
-  return text_of(
-    {{"condition_id", x.subject},
-     {"symbol", x.symbol},
-     {"timeframe", to_string(x.base)},
-     {"triggered_at", iso_time(x.triggered_at)},
-     {"trigger_value",
-      {{"price", number_or_null(x.price)}, {"volume", number_or_null(x.why.bar.volume)}}},
-     {"subscribers_count", subscribers},
-     {"published_at", iso_time(published_at)},
-     {"channel", "condition." + x.subject},
-     {"event_id", x.event_id}});
-}
-
 std::string render(const explanation& x) {
   return text_of(explanation_object(x));
 }
 
-std::string render_simulation(truth state, const explanation& why,
-                              const std::string& reason) {
+std::string render_simulation(const explained_bar& x) {
   auto reasons = value::array();
-  for (const auto& part : why.parts)
+  for (const auto& part : x.why.parts)
     reasons.push_back(part_object(part));
-  value out{{"would_fire", state == truth::yes},
-            {"state", truth_value(state)},
+  value out{{"would_fire", x.fires},
+            {"state", truth_value(x.state)},
             {"reasons", reasons},
             {"snapshot",
-             {{"time", iso_time(why.bar.open_time)},
-              {"price", price_object(why.bar)},
-              {"indicators", indicator_values(why)}}}};
-  if (!reason.empty())
-    out["reason"] = reason;
+             {{"time", iso_time(x.why.bar.open_time)},
+              {"price", price_object(x.why.bar)},
+              {"indicators", indicator_values(x.why)}}}};
+  if (!x.reason.empty())
+    out["reason"] = x.reason;
+  return text_of(out);
+}
+
+std::string render_explanation(const alert& row, const explained_bar& x) {
+  auto parts = value::array();
+  for (const auto& part : x.why.parts) {
+    auto one = part_object(part);
+    const auto missing = shortfall(part);
+    one["missing"] = missing.empty() ? value(nullptr) : value(missing);
+    parts.push_back(std::move(one));
+  }
+  auto bar = price_object(x.why.bar);
+  bar["open_time"] = x.why.bar.open_time;
+  value out{{"alert_id", row.alert_id},
+            {"symbol", row.symbol},
+            {"timeframe", to_string(row.base)},
+            {"expression", row.expression},
+            {"fireMode", to_string(row.mode)},
+            {"time", iso_time(x.why.bar.open_time)},
+            {"bar", bar},
+            {"state", truth_value(x.state)},
+            {"fires", x.fires},
+            {"conditions", parts}};
+  out["reason"] = x.reason.empty() ? value(nullptr) : value(x.reason);
   return text_of(out);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "domain/alerts/delivery.hpp"
+#include "domain/alerts/explain_at.hpp"
 #include "domain/alerts/subscription.hpp"
 #include "domain/alerts/trigger.hpp"
 
@@ -26,18 +27,15 @@ namespace tradeeon::json {
 [[nodiscard]] std::string render(const attempt& x);
 [[nodiscard]] std::string render(const handoff& x);
 
-/// A condition's trigger as subscribers see it on `condition.<condition_id>`.
-[[nodiscard]] std::string render_condition_trigger(const trigger& x,
-                                                   std::uint64_t subscribers,
-                                                   time_ms published_at);
-
 /// Why it did or did not: the bar and each condition's operands. No value is
 /// null, truth is true, false or null (unknown).
 [[nodiscard]] std::string render(const explanation& x);
 
-/// The answer of POST /alerts/{id}/simulate. `reason`: what is missing, for unknown.
-[[nodiscard]] std::string render_simulation(truth state, const explanation& why,
-                                            const std::string& reason);
+/// The answer of POST /alerts/{id}/simulate.
+[[nodiscard]] std::string render_simulation(const explained_bar& x);
+
+/// The answer of GET /alerts/{id}/explain: as above, with what each part lacks.
+[[nodiscard]] std::string render_explanation(const alert& row, const explained_bar& x);
 
 /// The body of a webhook. The same trigger gives the same bytes on every attempt.
 [[nodiscard]] std::string webhook_body(const trigger& x);

@@ -124,14 +124,4 @@ reply log(const call& c) {
   return answered(json::render_alert_log(*rows));
 }
 
-reply simulate(const call& c) {
-  const auto row = c.on.queries.alert_of(c.user(), c.ids[0]);
-  if (!row)
-    return failed(row.error());
-  const auto seen = c.on.engine.simulate(*row);
-  if (!seen)
-    return failed(seen.error());
-  return answered(json::render_simulation(seen->state, seen->why, seen->reason));
-}
-
 } // namespace tradeeon::http::alerts

@@ -1,5 +1,6 @@
 #include "domain/market/symbol.hpp"
 #include "http/json/candle_codec.hpp"
+#include "http/json/indicator_catalogue.hpp"
 #include "http/server/routes.hpp"
 
 #include <limits>
@@ -49,6 +50,11 @@ reply klines(const call& c) {
   if (!bars)
     return failed(bars.error());
   return answered(json::render_klines(*symbol, *base, *bars, c.on.now()));
+}
+
+reply indicators(const call& /*c*/) {
+  static const auto text = json::render_indicators();
+  return answered(text);
 }
 
 reply ticker(const call& c) {

@@ -23,6 +23,7 @@ std::vector<route> routes() {
     {"DELETE", "/alerts/{id}",                    user,   writes, alerts::remove},
     {"GET",    "/alerts/{id}/logs",               user,   reads,  alerts::log},
     {"POST",   "/alerts/{id}/simulate",           user,   writes, alerts::simulate},
+    {"GET",    "/alerts/{id}/explain",            user,   reads,  alerts::explain},
 
     {"POST",   "/conditions/register",            open,   writes, conditions::register_one},
     {"POST",   "/conditions/subscribe",           user,   writes, conditions::subscribe},
@@ -34,6 +35,8 @@ std::vector<route> routes() {
     {"GET",    "/api/symbols",                    open,   reads,  market::symbols},
     {"GET",    "/api/klines",                     open,   reads,  market::klines},
     {"GET",    "/api/ticker/price",               open,   reads,  market::ticker},
+
+    {"GET",    "/api/v1/indicators",              open,   reads,  market::indicators},
 
     {"POST",   "/api/v1/candles",                 ingest, budget::ingest, candles::ingest},
     {"GET",    "/api/v1/triggers",                user,   reads,  triggers::list},

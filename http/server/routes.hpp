@@ -26,6 +26,7 @@ reply change(const call& c);
 reply remove(const call& c);
 reply log(const call& c);
 reply simulate(const call& c);
+reply explain(const call& c);
 } // namespace alerts
 
 namespace conditions {
@@ -40,6 +41,7 @@ reply stats(const call& c);
 namespace market {
 reply symbols(const call& c);
 reply klines(const call& c);
+reply indicators(const call& c);
 reply ticker(const call& c);
 } // namespace market
 

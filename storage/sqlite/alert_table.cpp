@@ -82,7 +82,7 @@ result<void> alert_table::update(const alert& row, std::uint32_t expected_versio
     return done(std::move(changed));
   // Version 0 belongs to no alert: the row keeps only when it last fired.
   return done(db_.run("UPDATE alert_states SET version = 0, known = 2, fired_bar = -1,"
-                      " fired_update = -1, trigger_count = 0, completed = 0"
+                      " fired_update = -1, trigger_count = 0, completed = 0, memory = x''"
                       " WHERE alert_no = ?",
                       number));
 }
@@ -120,13 +120,13 @@ result<const alert_entry*> alert_table::find(const std::string& alert_id) {
 result<void> alert_table::save(std::int64_t number, const alert_state& state) {
   auto saved = db_.run(
     "INSERT INTO alert_states(alert_no, version, known, fired_bar, fired_update,"
-    " trigger_count, completed) VALUES(?, ?, ?, ?, ?, ?, ?)"
+    " trigger_count, completed, memory) VALUES(?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT(alert_no) DO UPDATE SET version = excluded.version,"
     " known = excluded.known, fired_bar = excluded.fired_bar,"
     " fired_update = excluded.fired_update, trigger_count = excluded.trigger_count,"
-    " completed = excluded.completed",
+    " completed = excluded.completed, memory = excluded.memory",
     number, state.version, state.known, state.fired_bar, state.fired_update,
-    state.trigger_count, state.completed);
+    state.trigger_count, state.completed, blob{state.memory});
   if (!saved || !state.completed)
     return done(std::move(saved));
   return done(db_.run("UPDATE alerts SET status = ? WHERE alert_no = ?",
@@ -164,10 +164,11 @@ result<void> alert_table::load(symbol_snapshot& into) {
       state.fired_update = r.integer(4);
       state.trigger_count = r.as<std::uint64_t>(5);
       state.completed = r.integer(6) != 0;
+      state.memory = r.text(7);
       into.states.push_back(std::move(state));
     },
     "SELECT a.alert_id, s.version, s.known, s.fired_bar, s.fired_update,"
-    " s.trigger_count, s.completed FROM alerts a JOIN alert_states s"
+    " s.trigger_count, s.completed, s.memory FROM alerts a JOIN alert_states s"
     " ON s.alert_no = a.alert_no AND s.version = a.version"
     " WHERE a.symbol = ? AND a.status = 0 ORDER BY a.alert_no",
     into.symbol);

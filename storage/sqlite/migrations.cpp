@@ -173,7 +173,14 @@ CREATE TABLE handoffs(
 CREATE INDEX handoffs_of_user ON handoffs(user_id, seq);
 )sql";
 
-constexpr const char* all[] = {first};
+// What playbooks remember. Checkpoints of the version before name combinations of
+// conditions nowhere: they are dropped, and the symbols computed from their candles.
+constexpr const char* playbooks = R"sql(
+ALTER TABLE alert_states ADD COLUMN memory BLOB NOT NULL DEFAULT x'';
+UPDATE symbols SET checkpoint = x'';
+)sql";
+
+constexpr const char* all[] = {first, playbooks};
 
 } // namespace
 

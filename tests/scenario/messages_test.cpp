@@ -30,29 +30,28 @@ TEST_CASE_FIXTURE(wire, "announced types survive the wire") {
   check<attempt>();
   check<candle_batch>();
   check<committed>();
-  check<condition_release>();
-  check<condition_request>();
-  check<condition_view>();
   check<delivery>();
   check<enrolment>();
   check<handover>();
   check<ingest_receipt>();
   check<registered_condition>();
   check<registration>();
-  check<simulated>();
   check<step_batch>();
   check<subscription>();
   check<tagged_candle>();
   check<trigger>();
+  check<watch_release>();
+  check<watch_request>();
+  check<watched_question>();
   check<storage::symbol_commit>();
   check<storage::symbol_snapshot>();
   check<storage::watched_condition>();
   check<std::vector<attempt>>();
-  check<std::vector<condition_release>>();
-  check<std::vector<condition_request>>();
-  check<std::vector<condition_view>>();
   check<std::vector<delivery>>();
   check<std::vector<tagged_candle>>();
+  check<std::vector<watch_release>>();
+  check<std::vector<watch_request>>();
+  check<std::vector<watched_question>>();
 }
 
 TEST_CASE_FIXTURE(wire, "a batch keeps every field on its way") {

@@ -108,17 +108,9 @@ result<ingest_receipt> small_engine::ingest(std::vector<tagged_candle> candles) 
   return receipt;
 }
 
-result<simulation> small_engine::simulate(const alert& row) {
+std::string small_engine::blind_reason(const std::string& symbol, timeframe /*base*/) {
   if (throws)
     throw std::runtime_error("secret password in an exception");
-  simulation answer;
-  answer.state = truth::yes;
-  answer.why.bar.close = 105;
-  answer.why.parts.push_back({"0123456789abcdef", row.expression, truth::yes, 105, 100});
-  return answer;
-}
-
-std::string small_engine::blind_reason(const std::string& symbol, timeframe /*base*/) {
   return symbol == "NOFEED" ? "no feed delivers NOFEED" : "";
 }
 

@@ -36,7 +36,6 @@ public:
   result<void> unsubscribe(const std::string& user_id,
                            const std::string& subscription_id) override;
   result<ingest_receipt> ingest(std::vector<tagged_candle> candles) override;
-  result<simulation> simulate(const alert& row) override;
   std::string blind_reason(const std::string& symbol, timeframe base) override;
   result<std::shared_ptr<event_queue>> open_stream(const stream_request& what) override;
   void close_stream(const std::shared_ptr<event_queue>& stream) override;
@@ -49,7 +48,7 @@ public:
   std::uint32_t max_active = 5;
   std::size_t queue_capacity = 256;
   std::atomic<int> conflicts_to_come{0}; ///< so many updates find a newer version
-  std::atomic<bool> throws{false};       ///< simulate throws
+  std::atomic<bool> throws{false};       ///< asking for health throws
   std::atomic<bool> broken{false};       ///< commands fail with `internal`
   std::atomic<bool> sick{false};         ///< a part is not well
 

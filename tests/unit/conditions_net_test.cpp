@@ -155,7 +155,8 @@ TEST_CASE("A then B is true on the bar on which B becomes true soon after A") {
       graph.advance(bar, steps);
       past.push_back(bar);
       const auto at = bar_close(timeframe::m5, bar.open_time);
-      const auto first = evaluate_slowly(asks->parts[0].leaf, past, timeframe::m5, at).now;
+      const auto first =
+        evaluate_slowly(asks->parts[0].leaf, past, timeframe::m5, at).now;
       const auto second =
         both(evaluate_slowly(asks->parts[1].parts[0].leaf, past, timeframe::m5, at).now,
              evaluate_slowly(asks->parts[1].parts[1].leaf, past, timeframe::m5, at).now);

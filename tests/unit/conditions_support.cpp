@@ -433,7 +433,7 @@ truth evaluate_tree(const expression& x, const std::vector<truth>& leaves,
   if (x.what == expression::kind::none)
     return yes == 1 ? truth::no : no == 1 ? truth::yes : truth::unknown;
   if (x.what == expression::kind::at_least)
-    return yes >= static_cast<std::size_t>(x.count) ? truth::yes
+    return yes >= static_cast<std::size_t>(x.count)       ? truth::yes
            : all - no < static_cast<std::size_t>(x.count) ? truth::no
                                                           : truth::unknown;
   if (x.what == expression::kind::all)

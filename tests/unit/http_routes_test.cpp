@@ -155,17 +155,54 @@ TEST_CASE("a simulation answers without a body and hides what goes wrong") {
   web w;
   const auto id = w.new_alert("ann");
   const auto path = "/alerts/" + id + "/simulate";
+  w.put_bars(3);
   auto said = look(w.client().Post(path, w.as("ann"), "", "application/json"));
   CHECK(said.status == 200);
   CHECK(said.body["would_fire"] == true);
   CHECK(said.body["reasons"][0]["ok"] == true);
-  CHECK(said.body["snapshot"]["price"]["close"] == 105);
+  CHECK(said.body["snapshot"]["price"]["close"] == 101);
   w.engine.throws = true;
   said = look(w.client().Post(path, w.as("ann"), "", "application/json"));
   check_error(said, 500, "INTERNAL_SERVER_ERROR");
   CHECK(said.text.find("password") == std::string::npos);
   for (const auto& [name, value] : said.headers)
     CHECK(value.find("password") == std::string::npos);
+}
+
+TEST_CASE("an alert explains itself on any stored bar") {
+  web w;
+  w.put_bars(5);
+  const auto id = w.new_alert("ann");
+  const auto path = "/alerts/" + id + "/explain";
+  auto said = get(w, path + "?at=120000", w.as("ann"));
+  CHECK(said.status == 200);
+  CHECK(said.body["bar"]["open_time"] == 120'000);
+  CHECK(said.body["state"] == true);
+  CHECK(said.body["fires"] == true);
+  CHECK(said.body["conditions"][0]["left"] == 100); // 100 < close: in its one spelling
+  CHECK(said.body["conditions"][0]["right"] == 101);
+  CHECK(said.body["conditions"][0]["missing"].is_null());
+  CHECK(get(w, path + "?at=1970-01-01T00:02:30Z", w.as("ann")).text == said.text);
+  CHECK(get(w, path, w.as("ann")).body["bar"]["open_time"] == 240'000);
+  check_error(get(w, path + "?at=yesterday", w.as("ann")), 400, "VALIDATION_ERROR");
+  check_error(get(w, path + "?at=300000", w.as("ann")), 404, "NOT_FOUND");
+  check_error(get(w, path, w.as("bob")), 404, "NOT_FOUND");
+}
+
+TEST_CASE("the catalogue of indicators is open to all") {
+  web w;
+  const auto said = get(w, "/api/v1/indicators", {});
+  CHECK(said.status == 200);
+  bool found = false;
+  for (const auto& x : said.body["indicators"])
+    if (x["name"] == "MACD") {
+      found = true;
+      CHECK(x["text"] == "MACD(12, 26, 9, close).macd");
+      CHECK(x["outputs"][2]["name"] == "histogram");
+      CHECK(x["parameters"][1]["default"] == 26);
+    }
+  CHECK(found);
+  CHECK(said.body["indicators"].size() >= 90);
 }
 
 TEST_CASE("an internal problem's text stays inside") {

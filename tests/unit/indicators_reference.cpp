@@ -1,4 +1,6 @@
 // The slow reference: no running sums and nothing shared with the engine.
+#include "tests/unit/indicators_reference.hpp"
+
 #include "tests/unit/indicators_support.hpp"
 
 #include <doctest/doctest.h>
@@ -8,13 +10,6 @@
 #include <limits>
 
 namespace tradeeon::test {
-
-namespace {
-
-using real = long double;
-using reals = std::vector<real>;
-
-const real none = std::numeric_limits<real>::quiet_NaN();
 
 real mean(const real* first, const real* last) {
   if (std::all_of(first, last, [&](real x) { return x == *first; }))
@@ -33,13 +28,7 @@ real deviation(const real* first, const real* last) {
   return std::sqrt(total / static_cast<real>(last - first));
 }
 
-template <class Function>
-reals windowed(const reals& xs, std::size_t n, Function function) {
-  reals result(xs.size(), none);
-  for (std::size_t i = n; i <= xs.size(); ++i)
-    result[i - 1] = function(&xs[i - n], &xs[i - n] + n);
-  return result;
-}
+namespace {
 
 /// Moves by `weight` from the mean of the first n values after `skip`.
 reals smoothed(const reals& xs, std::size_t n, real weight, std::size_t skip = 0) {
@@ -50,13 +39,17 @@ reals smoothed(const reals& xs, std::size_t n, real weight, std::size_t skip = 0
   return result;
 }
 
-reals ema(const reals& xs, std::size_t n, std::size_t skip = 0) {
+} // namespace
+
+reals ema(const reals& xs, std::size_t n, std::size_t skip) {
   return smoothed(xs, n, real{2} / static_cast<real>(n + 1), skip);
 }
 
-reals wilder(const reals& xs, std::size_t n, std::size_t skip = 0) {
+reals wilder(const reals& xs, std::size_t n, std::size_t skip) {
   return smoothed(xs, n, real{1} / static_cast<real>(n), skip);
 }
+
+namespace {
 
 reals rsi(const reals& xs, std::size_t n) {
   reals gains(xs.size());
@@ -138,6 +131,10 @@ std::vector<output_values> reference(const std::string& name,
     columns = bbands(xs, length(0), parameters[1]);
   else if (name == "ATR")
     columns = {atr(bars, length(0))};
+  else if (auto further = further_reference(name, parameters, xs, bars))
+    columns = *std::move(further);
+  else if (auto pattern = pattern_reference(name, bars))
+    columns = {*std::move(pattern)};
   else
     FAIL("the reference does not know " << name << " yet");
   std::vector<output_values> result(xs.size());

@@ -123,7 +123,7 @@ TEST_CASE("a bad alert is refused at the path of the field that is wrong") {
     {body(some + R"(,"status":"completed")"), "status", "active and paused"},
     {body(some + R"(,"status":"on")"), "status", "active"},
     {body(some + R"(,"conditionConfig":{"mode":"playbook"})"), "conditionConfig",
-     "not supported"},
+     "contradicts conditions"},
     {body(some + R"(,"expression":"close > 1")"), "expression", "contradicts"},
     {body(R"("expression":"RSI(14) <")"), "expression", "column"},
     {body(R"("expression":"KDJ(14) < 5")"), "expression", ""},
@@ -175,11 +175,69 @@ TEST_CASE("more conditions than an expression may have are refused") {
                 {"", "conditions", "1 to 64"});
 }
 
-TEST_CASE("defect 18: a playbook is refused rather than evaluated as something else") {
-  const auto read = parse_alert(
-    body(R"("conditionConfig":{"mode":"playbook","gateLogic":"ALL","conditions":[]})"));
-  REQUIRE_FALSE(read.ok());
-  CHECK(read.error().place == "conditionConfig");
+TEST_CASE("defect 18: a playbook's chain starts at the first enabled item") {
+  const auto item = [](const std::string& fields, int level) {
+    return "{" + fields +
+           R"("condition":{"type":"price","operator":">","compareWith":"value","value":)" +
+           std::to_string(level) + "}}";
+  };
+  const auto text_of = [](const std::string& config) {
+    const auto read = parse_alert(body(R"("conditionConfig":)" + config));
+    return read ? read->expression : read.error().place + ": " + read.error().text;
+  };
+  const auto three = [&](const std::string& head) {
+    return "{" + head + R"("conditions":[)" + item(R"("priority":3,"logic":"OR",)", 1) +
+           "," + item(R"("priority":1,"enabled":false,)", 2) + "," +
+           item(R"("priority":2,"logic":"OR","validityDuration":4,)"
+                R"("validityDurationUnit":"minutes",)",
+                3) +
+           "]}";
+  };
+  CHECK(text_of(three(R"("mode":"playbook","gateLogic":"ALL",)")) ==
+        "playbook all: (close > 3) valid 4 minutes or (close > 1)");
+  CHECK(text_of(three(R"("gateLogic":"ANY","evaluationOrder":"sequential",)"
+                      R"("resetOnFire":true,)")) ==
+        "playbook any reset: (close > 1) or (close > 3) valid 4 minutes");
+  const std::vector<std::pair<std::string, std::string>> refused{
+    {"{}", "conditionConfig.conditions: 1 to 32 are needed"},
+    {R"({"conditions":[]})", "conditionConfig.conditions: 1 to 32 are needed"},
+    {R"({"mode":"simple","conditions":[]})",
+     "conditionConfig.mode: unknown mode \"simple\"; use playbook"},
+    {R"({"gateLogic":"SOME","conditions":[]})",
+     "conditionConfig.gateLogic: unknown gate \"SOME\"; use ALL or ANY"},
+    {R"({"evaluationOrder":"random","conditions":[]})",
+     "conditionConfig.evaluationOrder: unknown order \"random\"; use priority or "
+     "sequential"},
+    {R"({"conditions":[{}]})",
+     "conditionConfig.conditions[0].condition: is needed: a condition object"},
+    {R"({"conditions":[)" + item(R"("enabled":false,)", 1) + "]}",
+     "conditionConfig.conditions: all are disabled; enable at least one"},
+    {R"({"conditions":[)" + item(R"("logic":"XOR",)", 1) + "]}",
+     "conditionConfig.conditions[0].logic: unknown value \"XOR\"; use AND or OR"},
+    {R"({"conditions":[)" +
+       item(R"("validityDuration":3,"validityDurationUnit":"days",)", 1) + "]}",
+     "conditionConfig.conditions[0].validityDurationUnit: unknown unit \"days\"; use "
+     "bars "
+     "or minutes"},
+  };
+  for (const auto& [config, says] : refused)
+    CHECK(text_of(config) == says);
+}
+
+TEST_CASE("a playbook can be patched, and a row sent back changes nothing") {
+  auto stored = *parse_alert(body(
+    R"("conditionConfig":{"conditions":[{"condition":{"type":"price","operator":">",)"
+    R"("compareWith":"value","value":5}}]})"));
+  stored.alert_id = "a";
+  const auto row = json::render(stored);
+  CHECK(row.find("conditionConfig") != row.npos);
+  const auto same = json::merge_alert(stored, R"({"status":"paused"})");
+  REQUIRE(same);
+  CHECK(same->row.expression == stored.expression);
+  const auto other = json::merge_alert(stored, R"({"expression":"close > 6"})");
+  REQUIRE(other);
+  CHECK(other->row.expression == "close > 6");
+  CHECK(json::render(other->row).find("conditionConfig") == std::string::npos);
 }
 
 TEST_CASE("defect 22: bot and bot_trigger are the same action, never a notify") {
@@ -332,7 +390,7 @@ TEST_CASE("a patch can't change what only the server sets") {
     {R"({"version":2})", "version", "changed meanwhile"},
     {R"({"status":"completed"})", "status", "active and paused"},
     {R"({"statuss":"paused"})", "statuss", "did you mean status"},
-    {R"({"conditionConfig":{}})", "conditionConfig", "not supported"},
+    {R"({"conditionConfig":{}})", "conditionConfig.conditions", "1 to 32"},
     {R"({"conditions":[]})", "conditions", "1 to 64"},
     {R"({"symbol":""})", "symbol", "1 to"},
     {R"([])", "body", "object"},

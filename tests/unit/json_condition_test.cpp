@@ -202,6 +202,24 @@ TEST_CASE("a condition object means the same as its text form, with the same id"
   }
 }
 
+TEST_CASE("defects 4, 6 and 7: patterns and moves mean what their text form means") {
+  CHECK(canonical(R"("type":"price","patternType":"doji")") == "BTCUSDT 5m doji");
+  CHECK(
+    canonical(R"("type":"price","operator":"pattern","patternType":"Bullish_Engulfing",)"
+              R"("compareWith":"value","compareValue":null)") ==
+    "BTCUSDT 5m bullish_engulfing");
+  CHECK(
+    canonical(R"("type":"price","operator":"pattern","patternType":"dojy")")
+      .find(
+        "refused at patternType: unknown pattern \"dojy\"; use one of doji, hammer") ==
+    0);
+  CHECK(canonical(R"("type":"price","operator":"moves_up","compareWith":"value",)"
+                  R"("compareValue":5,"bars":10)") ==
+        "BTCUSDT 5m close moves_up 5% in 10");
+  CHECK(canonical(R"("type":"price","operator":"moves_down","value":5)") ==
+        "refused at bars: is needed: over how many bars, 1 to 5000");
+}
+
 TEST_CASE("a bad condition is refused at the path of the field that is wrong") {
   const std::vector<bad> table{
     {"", "type", "indicator, price or volume"},
@@ -211,14 +229,14 @@ TEST_CASE("a bad condition is refused at the path of the field that is wrong") {
     {rsi + R"("operatr":"<","value":30)", "operatr", "did you mean operator"},
     {rsi + R"("zzzzzzzz":1,)" + below_30, "zzzzzzzz", "unknown field"},
     {rsi + R"("value":30)", "operator", "is needed"},
-    {rsi + R"("operator":"pattern","value":30)", "operator", "not supported"},
+    {rsi + R"("operator":"pattern","value":30)", "patternType", "one of doji"},
     {rsi + R"("operator":"crosses_abov","value":30)", "operator",
      "did you mean crosses_above"},
     {rsi + R"("operator":"greater_than","value":30)", "operator", "unknown operator"},
     {rsi + R"("operator":"closes_above","value":30)", "operator", "unknown operator"},
     {R"("type":"indicator",)" + below_30, "indicator", "is needed"},
     {R"("type":"indicator","indicator":"KDJ",)" + below_30, "indicator",
-     "known are SMA, EMA, RSI, MACD, BBANDS, ATR"},
+     "GET /api/v1/indicators"},
     {rsi + R"("component":"histogram",)" + below_30, "component", "no component"},
     {rsi + R"("component":"RSI_MA",)" + below_30, "component", "it has value"},
     {macd + R"("component":"upper",)" + below_30, "component", "macd, signal, histogram"},
@@ -311,8 +329,8 @@ TEST_CASE("a bad condition is refused at the path of the field that is wrong") {
     {price + R"("operator":">","compareWith":"indicator_component","maType":"EMA",)"
              R"("rhs":{"indicator":"EMA"})",
      "maType", "plays no part"},
-    {price + R"("patternType":"doji","operator":">","value":1)", "patternType",
-     "not supported"},
+    {price + R"("patternType":"doji","operator":">","value":1)", "operator",
+     "only pattern"},
     {volume + R"("priceField":"open","operator":">","value":1)", "priceField",
      "plays no part"},
     {ema + R"("maType":"SMA","operator":">","value":1)", "maType",
