@@ -212,7 +212,8 @@ void on_condition(runner_ptr self, const storage::watched_condition& wanted) {
     .then(
       [=](const std::vector<watched_question>& views) {
         if (!still_wished(self->state, wanted.condition_id, wish)) {
-          self->send(self->state.evaluator, release_atom_v, releases_of(views.front(), false));
+          self->send(self->state.evaluator, release_atom_v,
+                     releases_of(views.front(), false));
           return;
         }
         release_held();

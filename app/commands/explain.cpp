@@ -118,7 +118,8 @@ void add_explain(CLI::App& root, job& chosen) {
     ->required()
     ->type_name("T");
   command
-    ->add_option("--condition", asked->condition, "an expression or playbook in text form")
+    ->add_option("--condition", asked->condition,
+                 "an expression or playbook in text form")
     ->required()
     ->type_name("TEXT");
   command

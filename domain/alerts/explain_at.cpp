@@ -19,8 +19,9 @@ const std::vector<candle>* bars_of(const candle_history& history, timeframe base
   return nullptr;
 }
 
-/// Where the run begins where all bars are held: at the latest bar that opens a day, so that higher bars
-/// are built whole, with a good run before the asked one; else at the first.
+/// Where the run begins where all bars are held: at the latest bar that opens a day, so
+/// that higher bars are built whole, with a good run before the asked one; else at the
+/// first.
 std::size_t start_of(const std::vector<candle>& bars, std::size_t last) {
   constexpr std::size_t run = 1'000;
   for (std::size_t i = last > run ? last - run : 0; i > 0; --i)
@@ -116,9 +117,8 @@ result<explained_bar> explain_at(const alert& row, timeframe feed_base,
     return not_stored(row, at);
   // The newest candle within the wanted bar; the bar is complete where that one
   // ends it, or where a later one was stored.
-  const auto behind = std::find_if(feed->begin(), feed->end(), [&](const candle& x) {
-    return x.open_time >= ends;
-  });
+  const auto behind = std::find_if(feed->begin(), feed->end(),
+                                   [&](const candle& x) { return x.open_time >= ends; });
   if (behind == feed->begin() || std::prev(behind)->open_time < wanted ||
       (behind == feed->end() &&
        bar_close(feed_base, std::prev(behind)->open_time) != ends))

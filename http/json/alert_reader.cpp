@@ -90,8 +90,8 @@ private:
     logic(); // plays no part beside a playbook
     if (list != nullptr && !list->empty())
       from_.fail("conditionConfig", "contradicts conditions; give one of the two");
-    const auto asks = read_playbook(from_.problems(), config,
-                                    from_.path_of("conditionConfig"), at_);
+    const auto asks =
+      read_playbook(from_.problems(), config, from_.path_of("conditionConfig"), at_);
     if (from_.problems().said())
       return {};
     auto out = of_text(print(asks, base), base, "conditionConfig");

@@ -84,7 +84,8 @@ private:
     if (!name)
       return;
     const auto* info = find_indicator(*name);
-    if (info == nullptr || std::find(known.begin(), known.end(), info->name) == known.end())
+    if (info == nullptr ||
+        std::find(known.begin(), known.end(), info->name) == known.end())
       return from_.fail("patternType", "unknown pattern " + quotation(*name) +
                                          "; use one of " + joined(known));
     const auto read = parse_series(info->name);

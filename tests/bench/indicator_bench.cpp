@@ -76,13 +76,16 @@ void measure(benchmark::State& state, Update update) {
 }
 
 void commit(benchmark::State& state) {
-  measure(state,
-          [](indicator& x, const candle& bar) { return x.commit({bar.close, bar.volume}, bar); });
+  measure(state, [](indicator& x, const candle& bar) {
+    return x.commit({bar.close, bar.volume}, bar);
+  });
 }
 BENCHMARK(commit)->Apply(each_case); // NOLINT
 
 void peek(benchmark::State& state) {
-  measure(state, [](indicator& x, const candle& bar) { return x.peek({bar.close, bar.volume}, bar); });
+  measure(state, [](indicator& x, const candle& bar) {
+    return x.peek({bar.close, bar.volume}, bar);
+  });
 }
 BENCHMARK(peek)->Apply(each_case); // NOLINT
 

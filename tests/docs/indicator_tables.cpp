@@ -60,9 +60,10 @@ int main() {
       category = info.category;
       std::string heading = category;
       heading[0] = static_cast<char>(heading[0] - 'a' + 'A');
-      std::printf("\n### %s\n\n| with its defaults | ranges | first value | settled | also "
-                  "called | definition |\n|---|---|---|---|---|---|\n",
-                  heading.c_str());
+      std::printf(
+        "\n### %s\n\n| with its defaults | ranges | first value | settled | also "
+        "called | definition |\n|---|---|---|---|---|---|\n",
+        heading.c_str());
     }
     std::printf("| `%s` | %s | %s | %s | %s | %s |\n", text_of(info).c_str(),
                 parameters_of(info).c_str(), outputs_of(info).c_str(),
