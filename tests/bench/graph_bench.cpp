@@ -5,6 +5,9 @@
 #include "domain/support/numbers.hpp"
 #include "tests/bench/figures.hpp"
 
+#include <malloc.h>
+
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -117,6 +120,107 @@ void add_pairs(condition_graph& graph, Operator how) {
   add_all(graph, texts.size(), [&](std::size_t i) { return texts[i]; });
 }
 
+/// Bytes that the process has from the allocator.
+double allocated() {
+  const auto info = ::mallinfo2();
+  return static_cast<double>(info.uordblks) + static_cast<double>(info.hblkhd);
+}
+
+/// What every condition costs that looks at each bar: a comparison and a store.
+double plain_scan(std::size_t count) {
+  std::vector<double> levels(count), values(3'000);
+  std::vector<unsigned char> truths(count);
+  for (std::size_t i = 0; i < count; ++i)
+    levels[i] = 20'000 + 40'000 * static_cast<double>(i) / static_cast<double>(count);
+  random_walk market{{}};
+  for (auto& x : values)
+    x = (**market.next()).close;
+  const auto bars = std::max<std::size_t>(20, 200'000'000 / count / 4);
+  std::size_t flips = 0;
+  const auto started = bench::cpu_seconds();
+  for (std::size_t bar = 0; bar < bars; ++bar) {
+    const double close = values[bar % values.size()];
+    for (std::size_t i = 0; i < count; ++i) {
+      const unsigned char now = close > levels[i] ? 1 : 0;
+      flips += now != truths[i] ? 1 : 0;
+      truths[i] = now;
+    }
+  }
+  const auto took = bench::cpu_seconds() - started;
+  return flips == 0 ? 0 : static_cast<double>(count) * static_cast<double>(bars) / took;
+}
+
+/// How the cost of a bar goes with the number of conditions and with the flips.
+void by_count() {
+  std::printf("\nconditions   us/bar   flips/bar  ns/flip    bars/s   cond*bar/s  plain "
+              "scan  bytes/cond\n");
+  for (const std::size_t count : {1'000, 10'000, 100'000, 1'000'000}) {
+    const auto before = allocated();
+    auto graph = one_minute();
+    add_thresholds(graph, count);
+    const auto bytes = (allocated() - before) / static_cast<double>(count);
+    const std::size_t bars = count >= 1'000'000 ? 3'000 : 20'000;
+    const auto got = measure(graph, bars);
+    const auto per_bar =
+      static_cast<double>(graph.distinct_conditions()) / got.per_second;
+    std::printf("%10zu %8.2f %11.1f %8.1f %9.0f %12.3g %11.3g %11.0f\n",
+                graph.distinct_conditions(), per_bar * 1e6, got.changes_per_bar,
+                per_bar * 1e9 / std::max(1., got.changes_per_bar), 1 / per_bar,
+                got.per_second, plain_scan(count), bytes);
+    if (count >= 100'000)
+      bench::report_at_least("  threshold conditions", got.per_second, "cond*bar/s", 1e9);
+  }
+}
+
+/// Conditions come and go while bars flow: ten of each with every bar.
+void churn() {
+  auto graph = one_minute();
+  add_thresholds(graph, 100'000);
+  random_walk market{{}};
+  std::vector<bar_step> steps;
+  std::vector<condition> parsed;
+  for (std::size_t i = 0; i < 50'000; ++i)
+    parsed.push_back(*parse_condition(threshold(i * 8 + i % 8 + 3, 400'003),
+                                      {"BTCUSDT", timeframe::m1}));
+  std::vector<condition_index> held;
+  std::size_t done = 0;
+  const auto started = bench::cpu_seconds();
+  for (std::size_t bar = 0; bar < 5'000; ++bar) {
+    steps.clear();
+    graph.advance(**market.next(), steps);
+    for (std::size_t i = 0; i < 10; ++i) {
+      held.push_back(graph.add(parsed[(bar * 10 + i) % parsed.size()]).index);
+      if (held.size() > 5'000) {
+        graph.release(held[held.size() - 5'000]);
+        ++done;
+      }
+    }
+    done += 10;
+  }
+  const auto took = bench::cpu_seconds() - started;
+  bench::report_at_least("adds and removes among 100 000, bars flowing",
+                         static_cast<double>(done) / took, "1/s", 20'000);
+}
+
+/// Alerts that share parts: what a change costs where it is counted once.
+void combinations() {
+  auto graph = one_minute();
+  for (std::size_t i = 0; i < 100'000; ++i) {
+    const auto text = threshold(i % 1'000, 1'000) + " and " + threshold(i % 997, 997) +
+                      " or " + threshold(i % 991, 991);
+    const auto made = parse_expression(text, {"BTCUSDT", timeframe::m1});
+    if (!made)
+      bench::cannot(made.error().text.c_str());
+    graph.add(*made, timeframe::m1);
+  }
+  const auto got = measure(graph, 2'000);
+  const auto per_bar = static_cast<double>(graph.distinct_conditions()) / got.per_second;
+  std::printf(
+    "%zu distinct combinations of %zu conditions: %.1f us a bar, %.0f changes\n",
+    graph.combinations(), graph.distinct_conditions(), per_bar * 1e6,
+    got.changes_per_bar);
+}
+
 } // namespace
 
 int main() {
@@ -140,4 +244,7 @@ int main() {
     add_pairs(graph, [](int i) { return i % 2 == 0 ? "<" : ">="; });
     report("orders of two series", graph, 20'000, 1e8);
   }
+  by_count();
+  churn();
+  combinations();
 }
