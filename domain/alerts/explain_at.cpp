@@ -76,6 +76,9 @@ std::string reason_of(const explained_bar& x) {
   for (const auto& part : x.why.parts)
     if (const auto text = shortfall(part); !text.empty())
       out += (out.empty() ? "" : "; ") + text;
+  if (out.empty())
+    return "every condition is true, but the way they are combined (not, then within) "
+           "makes the whole false";
   return out;
 }
 

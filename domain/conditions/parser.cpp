@@ -266,6 +266,7 @@ private:
     if (const auto* how = operator_of(at_.current())) {
       x.how = *how;
       at_.advance();
+      refuse_turned_operator();
       right_side(x);
     } else if (!x.left.constant && is_truth(x.left.series)) {
       x.how = comparison::holds;
@@ -279,6 +280,21 @@ private:
     return x;
   }
 
+  /// "=>", "=<" and "<>" come from other languages.
+  void refuse_turned_operator() {
+    const auto& first = at_.previous();
+    const auto& second = at_.current();
+    if (second.column != first.column + 1 || second.what != token::kind::symbol)
+      return;
+    const auto spelt = std::string{first.text} + std::string{second.text};
+    for (const auto& [wrong, right] :
+         {std::pair{"=>", ">="}, std::pair{"=<", "<="}, std::pair{"<>", "!="}})
+      if (spelt == wrong)
+        at_.fail_plainly(first.column, "\"" + spelt +
+                                         "\" is no operator; did you mean " + right +
+                                         "?");
+  }
+
   void right_side(condition& x) {
     if (x.how == comparison::moves_up || x.how == comparison::moves_down) {
       x.right = sum();
@@ -288,6 +304,8 @@ private:
       if (!failed() && !at_.accept_word("in"))
         at_.fail("\"in\" and a number of bars is expected");
     }
+    if (failed())
+      return;
     if (takes_bars(x.how)) {
       if (!failed())
         x.bars = at_.whole_number("the number of bars", 1, longest_lookback);

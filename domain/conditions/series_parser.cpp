@@ -266,6 +266,13 @@ void series_parser::output(const indicator_info& info, indicator_call& out) {
 }
 
 void series_parser::fail_series(std::string_view name) {
+  constexpr std::string_view words[] = {
+    "and",    "or",      "not",     "then",    "within", "valid", "of",
+    "rising", "falling", "between", "crosses", "enters", "exits", "outside"};
+  for (const auto word : words)
+    if (same_word(name, word))
+      return at_.fail("a series such as close or RSI(14) is expected before \"" +
+                      std::string{word} + "\"");
   std::vector<std::string_view> names;
   for (const auto& entry : price_sources())
     names.push_back(entry.first);

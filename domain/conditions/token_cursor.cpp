@@ -25,7 +25,9 @@ void token_cursor::fail_plainly(std::size_t column, std::string text) {
 void token_cursor::fail_at(std::size_t column, std::string text) {
   const auto& t = current();
   if (t.what == token::kind::bad && column == t.column)
-    text = "unexpected character " + std::string{t.text};
+    text = t.text.front() >= '0' && t.text.front() <= '9'
+             ? "the number " + std::string{t.text.substr(0, 40)} + " is too large"
+             : "unexpected character " + std::string{t.text};
   else if (t.what == token::kind::end && column == t.column)
     text += ", but the text ends here";
   fail_plainly(column, std::move(text));

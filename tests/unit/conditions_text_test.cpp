@@ -1,9 +1,10 @@
-#include "domain/conditions/parser.hpp"
+#include "domain/conditions/question.hpp"
 #include "tests/unit/conditions_support.hpp"
 
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <fstream>
 
 using namespace tradeeon;
 using namespace tradeeon::test;
@@ -189,7 +190,7 @@ TEST_CASE("a problem names the column and what would be accepted there") {
      "column 1", "add up to"},
     {"close < 1e308 * 10", "column 1", "finite"},
     {"close * 1e308 * 10 < 5", "column 1", "finite"},
-    {"close < 1e400", "column 9", "unexpected character"},
+    {"close < 1e400", "column 9", "the number 1e400 is too large"},
     {"close > 1 & open > 1", "column 11", "unexpected character &"},
     {"close > \xe2\x82\xac", "column 9", "unexpected character \xe2\x82\xac"},
     {"close(BTCUSDT) > 1", "column 6", "another symbol"},
@@ -207,6 +208,24 @@ TEST_CASE("a problem names the column and what would be accepted there") {
     CHECK(read.error().place == column);
     CHECK(read.error().text.find(hint) != std::string::npos);
   }
+}
+
+TEST_CASE("each of the bad expressions has its own message") {
+  std::ifstream in{std::string{TRADEEON_TEST_DATA} + "/bad_expressions.tsv"};
+  REQUIRE(in.is_open());
+  std::size_t rows = 0;
+  for (std::string line; std::getline(in, line);) {
+    const auto first = line.find('\t'), second = line.find('\t', first + 1);
+    REQUIRE(second != std::string::npos);
+    const auto text = line.substr(0, first);
+    CAPTURE(text);
+    const auto read = parse_question(text, five_minutes);
+    REQUIRE_FALSE(read);
+    CHECK(read.error().place == line.substr(first + 1, second - first - 1));
+    CHECK(read.error().text == line.substr(second + 1));
+    ++rows;
+  }
+  CHECK(rows >= 120);
 }
 
 TEST_CASE("an operand's timeframe is judged at the comparison's final home") {
