@@ -114,6 +114,7 @@ result<void> run_candles(symbol_engine& engine, candle_file& candles,
   if (!out)
     return std::move(out).error();
   progress_bar progress{!asked.quiet};
+  std::string lines; // kept for its memory
   while (stop_asked == 0) {
     const auto bar = candles.next();
     if (!bar)
@@ -123,9 +124,11 @@ result<void> run_candles(symbol_engine& engine, candle_file& candles,
     const auto fired = engine.apply(**bar);
     if (!fired)
       return fired.error();
+    lines.clear();
     for (const auto& x : *fired)
-      if (auto done = out->write(json::replay_line(x.fact) + "\n"); !done)
-        return done;
+      json::append_replay_line(lines, x.fact);
+    if (auto done = out->write(lines); !done)
+      return done;
     figures.triggers += fired->size();
     progress.show(candles.progress(), ++figures.bars);
   }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 
 namespace tradeeon::json {
 
@@ -89,13 +88,19 @@ std::string iso_time(time_ms t) {
   int month = 1;
   for (; days >= days_of_month(year, month); ++month)
     days -= days_of_month(year, month);
-  std::array<char, 64> out{};
-  const int size =
-    std::snprintf(out.data(), out.size(), "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", year,
-                  month, static_cast<int>(days) + 1, static_cast<int>(of_day / 3'600'000),
-                  static_cast<int>(of_day / 60'000 % 60),
-                  static_cast<int>(of_day / 1000 % 60), static_cast<int>(of_day % 1000));
-  return {out.data(), static_cast<std::size_t>(size)};
+  std::string out = "0000-00-00T00:00:00.000Z";
+  const auto put = [&](std::size_t at, std::size_t digits, time_ms x) {
+    for (auto i = at + digits; i-- > at; x /= 10)
+      out[i] = static_cast<char>('0' + x % 10);
+  };
+  put(0, 4, year);
+  put(5, 2, month);
+  put(8, 2, days + 1);
+  put(11, 2, of_day / 3'600'000);
+  put(14, 2, of_day / 60'000 % 60);
+  put(17, 2, of_day / 1000 % 60);
+  put(20, 3, of_day % 1000);
+  return out;
 }
 
 result<time_ms> parse_iso_time(std::string_view text, std::string place) {

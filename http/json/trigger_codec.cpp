@@ -1,6 +1,7 @@
 #include "http/json/trigger_codec.hpp"
 
 #include "http/json/explanation_writer.hpp"
+#include "http/json/line_writer.hpp"
 #include "http/json/time_text.hpp"
 
 namespace tradeeon::json {
@@ -52,15 +53,27 @@ std::string render_alert_log(const std::vector<trigger>& rows) {
   return text_of(list);
 }
 
-std::string replay_line(const trigger& x) {
-  return text_of({{"event_id", x.event_id},
-                  {"alert_id", x.subject},
-                  {"symbol", x.symbol},
-                  {"timeframe", to_string(x.base)},
-                  {"bar_time", x.bar_time},
-                  {"price", number_or_null(x.price)},
-                  {"triggered_at", iso_time(x.triggered_at)},
-                  {"explanation", explanation_object(x.why)}});
+void append_replay_line(std::string& to, const trigger& x) {
+  line_writer out{to};
+  out.open('{');
+  out.key("event_id");
+  out.text(x.event_id);
+  out.key("alert_id");
+  out.text(x.subject);
+  out.key("symbol");
+  out.text(x.symbol);
+  out.key("timeframe");
+  out.text(to_string(x.base));
+  out.key("bar_time");
+  out.whole(x.bar_time);
+  out.key("price");
+  out.number(x.price);
+  out.key("triggered_at");
+  out.text(iso_time(x.triggered_at));
+  out.key("explanation");
+  write_explanation(out, x.why);
+  out.close('}');
+  to += '\n';
 }
 
 std::string render(const trigger& x) {

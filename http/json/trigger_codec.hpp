@@ -18,9 +18,8 @@ namespace tradeeon::json {
 /// The answer of GET /alerts/{id}/logs.
 [[nodiscard]] std::string render_alert_log(const std::vector<trigger>& rows);
 
-/// One line of `tradeeon replay`, without the line break. Its keys keep their
-/// order.
-[[nodiscard]] std::string replay_line(const trigger& x);
+/// Appends one line of `tradeeon replay`, with its line end.
+void append_replay_line(std::string& to, const trigger& x);
 
 /// `data` of the event stream's `trigger`, `delivery` and `bot` events.
 [[nodiscard]] std::string render(const trigger& x);

@@ -190,12 +190,29 @@ TEST_CASE("klines and prices keep every digit") {
 }
 
 TEST_CASE("a replay line has its keys in a fixed order") {
-  const auto line = json::replay_line(example());
+  std::string line;
+  json::append_replay_line(line, example());
   CHECK(line.rfind(R"({"event_id":"a1:1700000100000","alert_id":"a1","symbol":"BTCUSDT",)"
                    R"("timeframe":"5m","bar_time":1700000100000,)"
                    R"("price":0.30000000000000004,)",
                    0) == 0);
-  CHECK(line.find('\n') == std::string::npos);
+  CHECK(line.find('\n') == line.size() - 1);
+}
+
+TEST_CASE("what is written by the line says what the tree says") {
+  auto x = example();
+  x.subject = "quote \" and \\ and \t and \u00e9";
+  x.price = 1e-7;
+  for (const double price : {0., 100., -0.1, 1e22, 123456789.123456789, no_value}) {
+    x.why.bar.close = price;
+    x.why.parts[0].left = price;
+    std::string line;
+    json::append_replay_line(line, x);
+    const auto out = *parse_document(line);
+    CHECK(out["alert_id"] == x.subject);
+    CHECK(out["price"] == x.price);
+    CHECK(out["explanation"] == *parse_document(json::render(x.why)));
+  }
 }
 
 TEST_CASE("an explanation shows no value as null and unknown as null") {
