@@ -44,6 +44,14 @@ std::string settles(const indicator_info& info) {
   return candles == never_settles ? "–" : std::to_string(candles);
 }
 
+/// Text for a table's cell, whose border a stroke would be.
+std::string cell(std::string_view text) {
+  std::string out;
+  for (const char c : text)
+    out += c == '|' ? std::string{"\\|"} : std::string{c};
+  return out;
+}
+
 std::string aliases_of(const indicator_info& info) {
   std::string out;
   for (const auto alias : info.aliases)
@@ -68,6 +76,6 @@ int main() {
     std::printf("| `%s` | %s | %s | %s | %s | %s |\n", text_of(info).c_str(),
                 parameters_of(info).c_str(), outputs_of(info).c_str(),
                 settles(info).c_str(), aliases_of(info).c_str(),
-                std::string{info.definition}.c_str());
+                cell(info.definition).c_str());
   }
 }
