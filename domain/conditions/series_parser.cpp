@@ -212,7 +212,10 @@ indicator_call series_parser::call(const indicator_info& info, const token& name
   indicator_call out;
   out.name = std::string{info.name};
   std::vector<double> given;
-  if (at_.accept("(") && !at_.accept(")"))
+  // What takes nothing may stand before a bracket that is not its own: "doji (low)".
+  const bool takes_none = info.parameters.empty() && info.sources.empty();
+  const bool glued = at_.current().column == name.column + name.text.size();
+  if ((!takes_none || glued) && at_.accept("(") && !at_.accept(")"))
     arguments(info, given, out);
   if (failed())
     return out;

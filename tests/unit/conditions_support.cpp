@@ -1,5 +1,6 @@
 #include "tests/unit/conditions_support.hpp"
 
+#include "domain/conditions/parser.hpp"
 #include "domain/indicators/registry.hpp"
 
 #include <algorithm>
@@ -19,10 +20,28 @@ struct recipe {
 };
 
 const std::vector<recipe>& recipes() {
+  // Those that remember a window only come first.
   static const std::vector<recipe> all{
-    {"SMA", {3}, true},         {"SMA", {5}, true},  {"BBANDS", {4, 1.5}, true},
-    {"EMA", {4}, false},        {"EMA", {1}, false}, {"RSI", {3}, false},
-    {"MACD", {2, 4, 3}, false}, {"ATR", {3}, false},
+    {"SMA", {3}, true},
+    {"SMA", {5}, true},
+    {"BBANDS", {4, 1.5}, true},
+    {"HIGHEST", {4}, true},
+    {"DONCHIAN", {3}, true},
+    {"WMA", {3}, true},
+    {"MOM", {2}, true},
+    {"EMA", {4}, false},
+    {"EMA", {1}, false},
+    {"RSI", {3}, false},
+    {"MACD", {2, 4, 3}, false},
+    {"ATR", {3}, false},
+    {"KAMA", {3, 2, 9}, false},
+    {"STOCH", {3, 2, 2}, false},
+    {"SUPERTREND", {3, 2}, false},
+    {"PSAR", {0.1, 0.3}, false},
+    {"ADX", {3}, false},
+    {"OBV", {}, false},
+    {"VWAP", {}, false},
+    {"hammer", {}, false},
   };
   return all;
 }
@@ -41,9 +60,9 @@ series_expression random_series(dice& random, bool windowed, int levels) {
     return combined(static_cast<series_expression::kind>(roll(random, 4, 7)),
                     random_series(random, windowed, levels - 1),
                     random_series(random, windowed, levels - 1));
-  const auto* of = &recipes()[static_cast<std::size_t>(roll(random, 0, 7))];
-  if (windowed)
-    of = &recipes()[static_cast<std::size_t>(roll(random, 0, 2))];
+  const auto all = static_cast<int>(recipes().size());
+  const auto* of =
+    &recipes()[static_cast<std::size_t>(roll(random, 0, windowed ? 6 : all - 1))];
   const auto& info = *find_indicator(of->name);
   indicator_call call;
   call.name = of->name;
@@ -124,8 +143,15 @@ condition random_condition(dice& random, const condition_limits& limits) {
     out = {};
     out.symbol = "BTCUSDT";
     out.base = limits.frames[random() % limits.frames.size()];
-    out.how = static_cast<comparison>(roll(random, 0, 16));
+    out.how = static_cast<comparison>(roll(random, 0, 17));
     out.left = random_operand(random, limits, out.how < comparison::between);
+    if (out.how == comparison::holds) {
+      out.left = series_operand(*parse_series(
+        limits.windowed || chance(random, 0.7)
+          ? std::vector<std::string>{"lower_low", "inside_bar", "doji"}[random() % 3]
+          : "DIVERGENCE(1, 1, 9, close, close).hidden_bullish"));
+      out.left.offset = roll(random, 0, limits.most_offset);
+    }
     if (takes_bars(out.how))
       out.bars = roll(random, 1, 4);
     if (takes_bars(out.how) && takes_right(out.how))
@@ -258,11 +284,15 @@ std::vector<double> series_over(const series_expression& x,
   std::vector<double> input(bars.size(), 0);
   if (!x.call->sources.empty())
     input = series_over(*x.call->sources.front(), bars);
+  auto second = input;
+  if (x.call->sources.size() > 1)
+    second = series_over(*x.call->sources[1], bars);
   const auto fresh = find_indicator(x.call->name)->make(x.call->parameters);
   double value = nothing;
   for (std::size_t i = 0; i < bars.size(); ++i) {
-    if (!std::isnan(input[i])) // a bar without a source value is no bar for it
-      value = fresh->commit({input[i], 0}, bars[i])[x.call->output];
+    if (!std::isnan(input[i]) &&
+        !std::isnan(second[i])) // a bar without a source value is no bar for it
+      value = fresh->commit({input[i], second[i]}, bars[i])[x.call->output];
     out.push_back(value);
   }
   return out;
@@ -328,6 +358,10 @@ slow_answer evaluate_slowly(const condition& what, const std::vector<candle>& ba
   out.left = back(left, 0);
   out.previous_left = back(left, 1);
   out.right = out.previous_right = out.high = nothing;
+  if (what.how == comparison::holds) {
+    out.now = std::isnan(out.left) ? truth::unknown : to_truth(out.left == 1);
+    return out;
+  }
   if (takes_bars(what.how) && takes_right(what.how)) {
     out.right = out.previous_right = what.right.number;
     const auto then = back(left, static_cast<std::size_t>(what.bars));
