@@ -2,6 +2,7 @@
 #include "domain/indicators/momentum.hpp"
 
 #include "domain/indicators/entry_parts.hpp"
+#include "domain/indicators/ranked_window.hpp"
 #include "domain/indicators/rolling.hpp"
 #include "domain/indicators/window_extremes.hpp"
 
@@ -57,41 +58,68 @@ struct chande {
   rolling_sum gains, losses;
 };
 
-/// A mean and the mean distance from it: every value counts anew on each candle.
+/// A mean and the mean distance from it, over a window.
 class mean_distance {
 public:
-  explicit mean_distance(std::size_t length) : window_(length) {}
+  explicit mean_distance(std::size_t length) : window_(length), ranks_(length) {}
   [[nodiscard]] std::pair<double, double> next(double x) const noexcept {
     auto sum = sum_;
-    return take(sum, x);
+    return take(sum, x, run_after(x));
   }
   std::pair<double, double> commit(double x) noexcept {
-    const auto result = take(sum_, x);
+    equal_run_ = run_after(x);
+    const auto result = take(sum_, x, equal_run_);
+    newest_ = x;
     window_.push(x);
+    ranks_.push(x);
     return result;
   }
   void save(byte_writer& out) const {
     window_.save(out);
+    ranks_.save(out);
     sum_.save(out);
+    out.f64(newest_);
+    out.u64(equal_run_);
   }
   void load(byte_reader& in) {
     window_.load(in);
+    ranks_.load(in);
     sum_.load(in);
+    newest_ = in.f64();
+    equal_run_ = in.u64();
   }
 
 private:
-  [[nodiscard]] std::pair<double, double> take(window_sum& sum, double x) const noexcept {
+  [[nodiscard]] std::uint64_t run_after(double x) const noexcept {
+    return x == newest_ ? equal_run_ + 1 : 1;
+  }
+  [[nodiscard]] std::pair<double, double> take(window_sum& sum, double x,
+                                               std::uint64_t run) const noexcept {
     sum.take(window_, x, window_.leaving());
     if (!window_.fills())
       return {no_value, no_value};
     const auto n = static_cast<double>(window_.size());
     const double mean = divide_whole(sum.value(), n);
-    double distance = std::fabs(x - mean);
-    window_.others([&](double y) { distance += std::fabs(y - mean); });
-    return {mean, distance / n};
+    if (run >= window_.size())
+      return {mean, 0};
+    auto parts = ranks_.part(mean);
+    // The window as it will be: the newest value in, the oldest out.
+    const auto count = [&](double value, double by) {
+      (value <= mean ? parts.count_below : parts.count_above) += by;
+      (value <= mean ? parts.sum_below : parts.sum_above) += by * value;
+    };
+    if (ranks_.full())
+      count(ranks_.leaving(), -1);
+    count(x, 1);
+    const double below = mean * parts.count_below - parts.sum_below;
+    const double above = parts.sum_above - mean * parts.count_above;
+    return {mean, (below + above) / n};
   }
   sliding_window window_;
+  ranked_window ranks_;
   window_sum sum_;
+  double newest_ = no_value;
+  std::uint64_t equal_run_ = 0; ///< how many of the newest values are equal
 };
 
 struct channel_index {
@@ -235,8 +263,7 @@ indicator_info cci_info() {
           {a_length("length", 20)},
           {"value"},
           {price_source::hlc3},
-          "(x - SMA(n))/(0.015 * mean |x - SMA(n)|), 0 where that is 0; takes n steps a "
-          "candle",
+          "(x - SMA(n))/(0.015 * mean |x - SMA(n)|), 0 where that is 0",
           warm_length,
           make_stepped<channel_index>};
 }

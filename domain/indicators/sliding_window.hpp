@@ -29,15 +29,6 @@ public:
   /// The value that the next one displaces; meaningless while filling.
   [[nodiscard]] double leaving() const noexcept { return ring_[next_]; }
 
-  /// Calls `visit` with every value held that the next push does not displace.
-  template <class Visit>
-  void others(Visit visit) const noexcept {
-    const std::size_t held = full_ ? ring_.size() : next_;
-    for (std::size_t i = 0; i < held; ++i)
-      if (!full_ || i != next_)
-        visit(ring_[i]);
-  }
-
   void push(double x) noexcept {
     ring_[next_] = x;
     full_ = fills();
