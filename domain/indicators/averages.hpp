@@ -4,7 +4,10 @@
 
 namespace tradeeon {
 
+[[nodiscard]] indicator_info sma_info();
+[[nodiscard]] indicator_info ema_info();
 [[nodiscard]] indicator_info wma_info();
+[[nodiscard]] indicator_info rolling_vwap_info();
 [[nodiscard]] indicator_info trima_info();
 [[nodiscard]] indicator_info hma_info();
 [[nodiscard]] indicator_info vwma_info();

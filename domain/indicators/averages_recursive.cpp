@@ -11,8 +11,10 @@ namespace tradeeon {
 
 namespace {
 
-struct wilder {
-  explicit wilder(const std::vector<double>& p) : average(whole(p[0])) {}
+/// One recursive average, exponential or Wilder's.
+template <class Average>
+struct recursive {
+  explicit recursive(const std::vector<double>& p) : average(whole(p[0])) {}
   template <class Self, class Step>
   static output_values move(Self& self, source_values x, const candle&,
                             Step step) noexcept {
@@ -22,7 +24,7 @@ struct wilder {
   static void each(Self& self, Visit visit) {
     visit(self.average);
   }
-  wilder_average average;
+  Average average;
 };
 
 /// EMA of EMA of …, each seeded with the mean of its own first n values.
@@ -165,6 +167,19 @@ int chain_warm(const std::vector<double>& p, std::size_t) {
 
 } // namespace
 
+indicator_info ema_info() {
+  return {"EMA",
+          {"EXPONENTIAL MOVING AVERAGE"},
+          "averages",
+          {a_length("length", 20)},
+          {"value"},
+          {price_source::close},
+          "e += 2/(n+1) * (x - e); seed: mean of the first n values",
+          warm_length,
+          make_stepped<recursive<exponential_average>>,
+          settles_exponential};
+}
+
 indicator_info rma_info() {
   return {"RMA",
           {"SMMA", "WILDER", "WILDERS", "SMOOTHED MOVING AVERAGE"},
@@ -174,7 +189,7 @@ indicator_info rma_info() {
           {price_source::close},
           "Wilder's smoothing: r += (x - r)/n; seed: mean of the first n values",
           warm_length,
-          make_stepped<wilder>,
+          make_stepped<recursive<wilder_average>>,
           settles_wilder};
 }
 

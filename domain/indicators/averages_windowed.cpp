@@ -98,6 +98,18 @@ struct plain_mean {
 
 } // namespace
 
+indicator_info sma_info() {
+  return {"SMA",
+          {"MA", "SIMPLE MOVING AVERAGE"},
+          "averages",
+          {a_length("length", 20)},
+          {"value"},
+          {price_source::close},
+          "mean of the last n values",
+          warm_length,
+          make_stepped<plain_mean>};
+}
+
 indicator_info wma_info() {
   return {"WMA",
           {"WEIGHTED MOVING AVERAGE", "LWMA"},
@@ -143,6 +155,18 @@ indicator_info vwma_info() {
           {a_length("length", 20)},
           {"value"},
           {price_source::close},
+          "sum(x * volume)/sum(volume) over n candles; none where that volume is 0",
+          warm_length,
+          make_stepped<volume_weighted>};
+}
+
+indicator_info rolling_vwap_info() {
+  return {"ROLLING_VWAP",
+          {"RVWAP"},
+          "volume",
+          {a_length("length", 20)},
+          {"value"},
+          {price_source::hlc3},
           "sum(x * volume)/sum(volume) over n candles; none where that volume is 0",
           warm_length,
           make_stepped<volume_weighted>};

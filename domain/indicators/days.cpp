@@ -3,7 +3,6 @@
 
 #include "domain/indicators/compensated.hpp"
 #include "domain/indicators/entry_parts.hpp"
-#include "domain/indicators/rolling.hpp"
 #include "domain/market/timeframe.hpp"
 
 #include <algorithm>
@@ -36,24 +35,6 @@ struct session {
   }
   time_ms day = -1;
   compensated_sum money, volume;
-};
-
-struct rolling_vwap {
-  explicit rolling_vwap(const std::vector<double>& p)
-      : money(whole(p[0])), volume(whole(p[0])) {}
-  template <class Self, class Step>
-  static output_values move(Self& self, source_values x, const candle& bar,
-                            Step step) noexcept {
-    const double a = step(self.money, x.first * bar.volume);
-    const double b = step(self.volume, bar.volume);
-    return outputs(has_value(b) && b != 0 ? a / b : no_value);
-  }
-  template <class Self, class Visit>
-  static void each(Self& self, Visit visit) {
-    visit(self.money);
-    visit(self.volume);
-  }
-  rolling_sum money, volume;
 };
 
 /// High, low and close of a day's candles so far.
@@ -135,18 +116,6 @@ indicator_info vwap_info() {
           warm_at_once,
           make_stepped<session>,
           settles_in_days};
-}
-
-indicator_info rolling_vwap_info() {
-  return {"ROLLING_VWAP",
-          {"RVWAP"},
-          "volume",
-          {a_length("length", 20)},
-          {"value"},
-          {price_source::hlc3},
-          "sum(x * volume)/sum(volume) over n candles; none where that volume is 0",
-          warm_length,
-          make_stepped<rolling_vwap>};
 }
 
 indicator_info pivots_info() {

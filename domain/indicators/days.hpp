@@ -5,7 +5,6 @@
 namespace tradeeon {
 
 [[nodiscard]] indicator_info vwap_info();
-[[nodiscard]] indicator_info rolling_vwap_info();
 [[nodiscard]] indicator_info pivots_info();
 [[nodiscard]] indicator_info pivots_fib_info();
 

@@ -10,7 +10,6 @@
 #include "domain/indicators/heikin_ashi.hpp"
 #include "domain/indicators/macd.hpp"
 #include "domain/indicators/momentum.hpp"
-#include "domain/indicators/moving_average.hpp"
 #include "domain/indicators/oscillators.hpp"
 #include "domain/indicators/patterns.hpp"
 #include "domain/indicators/ranges.hpp"
