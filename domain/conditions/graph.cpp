@@ -125,24 +125,20 @@ double paired(kind how, double a, double b) {
 
 } // namespace
 
-output_values condition_graph::computed(const node& n, const candle& bar, double first,
-                                        double second) {
-  auto out = graph::nothing();
+double condition_graph::computed(const node& n, const candle& bar, double first,
+                                 double second) {
   switch (n.what) {
   case kind::price:
-    out[0] = price_of(bar, n.source);
-    break;
+    return price_of(bar, n.source);
   case kind::number:
-    out[0] = n.number;
-    break;
+    return n.number;
   case kind::call:
   case kind::lag:
-    break;
+    return no_value;
   default:
-    if (has_value(first) && has_value(second))
-      out[0] = paired(n.what, first, second);
+    return has_value(first) && has_value(second) ? paired(n.what, first, second)
+                                                 : no_value;
   }
-  return out;
 }
 
 void condition_graph::commit_bar(timeframe base, const candle& bar) {
@@ -152,18 +148,21 @@ void condition_graph::commit_bar(timeframe base, const candle& bar) {
     if (index < 0)
       continue;
     auto& n = nodes_[static_cast<std::size_t>(index)];
-    n.before = n.out;
+    // Most series have one value: the others are not worth carrying about.
+    std::copy_n(n.out.begin(), n.outputs, n.before.begin());
     const double first = read(n.first);
     const double second = read(n.second);
     if (n.what == kind::call) {
-      if (has_value(first) && has_value(second))
-        n.out = n.computation->commit({first, second}, bar);
+      if (has_value(first) && has_value(second)) {
+        const auto values = n.computation->commit({first, second}, bar);
+        std::copy_n(values.begin(), n.outputs, n.out.begin());
+      }
     } else if (n.what == kind::lag) {
       n.past.push(first);
       const auto ago = static_cast<std::size_t>(n.offset);
       n.out[0] = n.past.size() > ago ? n.past[ago] : no_value;
     } else {
-      n.out = computed(n, bar, first, second);
+      n.out[0] = computed(n, bar, first, second);
     }
   }
 }

@@ -150,8 +150,8 @@ private:
     return x.node < 0 ? 0 : nodes_[static_cast<std::size_t>(x.node)].out[x.output];
   }
   /// A price, a number or two series combined: what needs no state.
-  [[nodiscard]] static output_values computed(const graph::node& n, const candle& bar,
-                                              double first, double second);
+  [[nodiscard]] static double computed(const graph::node& n, const candle& bar,
+                                       double first, double second);
   void commit_bar(timeframe base, const candle& bar);
   void commit_slots(timeframe base);
   void note_reading(int which);

@@ -34,7 +34,8 @@ struct node {
   timeframe base = timeframe::m1;
   series_expression::kind what = series_expression::kind::price;
   price_source source = price_source::close;
-  tap first; ///< what it reads
+  std::uint8_t outputs = 1; ///< how many of `out` are in use
+  tap first;                ///< what it reads
   tap second;
   std::unique_ptr<indicator> computation;
   output_values out = nothing();

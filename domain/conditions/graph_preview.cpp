@@ -53,7 +53,7 @@ bar_step condition_graph::preview(const candle& forming) const {
         const auto ago = static_cast<std::size_t>(n.offset);
         to[0] = n.past.size() >= ago ? n.past[ago - 1] : no_value;
       } else {
-        to = computed(n, bar, first, second);
+        to[0] = computed(n, bar, first, second);
       }
     }
   preview_slots(outputs, step);

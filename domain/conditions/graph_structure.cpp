@@ -241,7 +241,9 @@ int condition_graph::ensure_node(const series_expression& x, timeframe base) {
   made.number = x.number;
   made.offset = x.offset;
   if (x.call) {
-    made.computation = find_indicator(x.call->name)->make(x.call->parameters);
+    const auto& info = *find_indicator(x.call->name);
+    made.computation = info.make(x.call->parameters);
+    made.outputs = static_cast<std::uint8_t>(info.outputs.size());
     const auto& sources = x.call->sources;
     made.first = ensure_tap(sources.empty() ? nullptr : sources[0], base);
     made.second = ensure_tap(sources.size() < 2 ? nullptr : sources[1], base);
