@@ -290,9 +290,8 @@ private:
     for (const auto& [wrong, right] :
          {std::pair{"=>", ">="}, std::pair{"=<", "<="}, std::pair{"<>", "!="}})
       if (spelt == wrong)
-        at_.fail_plainly(first.column, "\"" + spelt +
-                                         "\" is no operator; did you mean " + right +
-                                         "?");
+        at_.fail_plainly(first.column,
+                         "\"" + spelt + "\" is no operator; did you mean " + right + "?");
   }
 
   void right_side(condition& x) {
