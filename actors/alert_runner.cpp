@@ -89,6 +89,8 @@ storage::symbol_commit run(runner_ptr self, const step_batch& batch) {
   for (const auto& step : batch.steps)
     state.book->apply(step, batch.received_at);
   auto out = to_commit(batch, state.book->take_effects());
+  if (state.right.epoch != 0)
+    out.rights = {batch.right, state.right};
   for (const auto& id : state.book->take_completed()) {
     state.wishes.erase(id);
     drop_alert(self, id);
@@ -231,7 +233,8 @@ struct starting_alert {
 };
 
 /// Asks for the conditions of all alerts in one request.
-void start(runner_ptr self, const snapshot_ptr& from, const caf::actor& tell) {
+void start(runner_ptr self, const snapshot_ptr& from, const caf::actor& tell,
+           std::uint64_t generation) {
   auto starting = std::make_shared<std::vector<starting_alert>>();
   std::vector<watch_request> wanted;
   for (const auto& row : from->alerts) {
@@ -263,7 +266,7 @@ void start(runner_ptr self, const snapshot_ptr& from, const caf::actor& tell) {
           .then(
             [=](settle_atom) {
               self->send(self->state.evaluator, prune_atom_v);
-              self->send(tell, ready_atom_v);
+              self->send(tell, ready_atom_v, generation);
             },
             [=](const caf::error& why) { self->quit(why); });
       },
@@ -272,14 +275,17 @@ void start(runner_ptr self, const snapshot_ptr& from, const caf::actor& tell) {
 
 } // namespace
 
-caf::behavior alert_runner(runner_ptr self, context_ptr context, snapshot_ptr from) {
+caf::behavior alert_runner(runner_ptr self, context_ptr context, snapshot_ptr from,
+                           tenure right) {
   follow_house_rules(self, *context->count, "alert runner of " + from->symbol);
   self->state.context = context;
+  self->state.right = right;
   self->state.book = std::make_unique<alert_book>(from->symbol);
   return {
-    [=](start_atom, const caf::actor& evaluator, const caf::actor& tell) {
+    [=](start_atom, const caf::actor& evaluator, const caf::actor& tell,
+        std::uint64_t generation) {
       self->state.evaluator = evaluator;
-      start(self, from, tell);
+      start(self, from, tell, generation);
     },
     [=](const step_batch& batch) { return take(self, batch); },
     [=](event_atom, const alert& row, bool deleted) { on_alert(self, row, deleted); },

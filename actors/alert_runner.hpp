@@ -23,6 +23,7 @@ struct alert_runner_state {
   context_ptr context;
   std::unique_ptr<alert_book> book;
   caf::actor evaluator;
+  tenure right;
   /// The newest wish per alert and condition: an answer to an older one is void.
   std::map<std::string, std::uint64_t> wishes;
   std::uint64_t last_wish = 0;
@@ -30,14 +31,14 @@ struct alert_runner_state {
 };
 
 /// Turns one symbol's truth changes into fires and hands each batch's effects to
-/// the store. Answers:
-///   evaluator actor   introduces the evaluator; `ready` goes back to the sender
-///                     once all alerts of the snapshot are in place
+/// the store, by `right`. Answers:
+///   start evaluator tell generation   introduces the evaluator; `ready generation`
+///                     goes to `tell` once all alerts of the snapshot are in place
 ///   step_batch → ingest_receipt   (delegated to the store)
 ///   event alert deleted · event watched_condition   what has changed
 ///   settle → settle   once all earlier changes are in place
 caf::behavior alert_runner(caf::stateful_actor<alert_runner_state>* self,
-                           context_ptr context, snapshot_ptr from);
+                           context_ptr context, snapshot_ptr from, tenure right);
 
 /// What the store is to make durable of a batch, from the batch and the book's
 /// effects on it.

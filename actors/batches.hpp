@@ -26,6 +26,7 @@ struct candle_batch {
 
 /// What the evaluator made of a batch.
 struct step_batch {
+  tenure right; ///< of who evaluated it
   std::string symbol;
   timeframe base = timeframe::m1;
   time_ms received_at = 0;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/batches.hpp"
+#include "actors/cluster/options.hpp"
 #include "actors/directory.hpp"
 #include "actors/port_report.hpp"
 #include "actors/stream_registry.hpp"
@@ -14,10 +15,13 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace tradeeon {
+
+[[nodiscard]] std::int64_t milliseconds_since_boot();
 
 /// A feed of past or generated candles.
 struct feed_options {
@@ -39,6 +43,8 @@ struct engine_context {
   std::shared_ptr<directory> names = std::make_shared<directory>();
   std::shared_ptr<stream_registry> streams;
   std::function<time_ms()> now; ///< wall clock
+  /// Milliseconds since this machine started, asleep or not: what leases are timed by.
+  std::function<std::int64_t()> boot_clock = milliseconds_since_boot;
 
   /// Opens the writer; called again when the store keeper is restarted.
   std::function<result<std::unique_ptr<storage::store>>()> open_store;
@@ -60,6 +66,12 @@ struct engine_context {
   restart_limits restarts;
   /// Blocking actors get threads of their own; off under a test scheduler.
   bool detached = true;
+
+  /// This node's part in a cluster; nothing where it is on its own.
+  std::optional<cluster_options> cluster;
+  std::shared_ptr<port_report> cluster_port = std::make_shared<port_report>();
+  /// By what right dispatcher and notifier act; epoch 0 on a node on its own.
+  tenure notifies;
 
   /// For fault tests: called before a batch is evaluated; may throw.
   std::function<void(const candle_batch&)> before_evaluation;

@@ -11,6 +11,7 @@ namespace tradeeon {
 /// Parts of an engine that others look up by name.
 enum class role : unsigned char {
   store,
+  coordinator,
   evaluation,
   router,
   dispatcher,

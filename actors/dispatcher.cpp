@@ -179,7 +179,7 @@ void record(dispatcher_ptr self) {
   }
   state.recording = true;
   const auto made = std::exchange(state.made, {});
-  self->request(store, record_patience, attempts_atom_v, made)
+  self->request(store, record_patience, attempts_atom_v, made, state.context->notifies)
     .then(
       [=](std::uint32_t) {
         self->state.recording = false;

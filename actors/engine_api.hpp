@@ -2,6 +2,7 @@
 // engine: plain blocking calls, no CAF type in sight.
 #pragma once
 
+#include "domain/policies/cluster_view.hpp"
 #include "domain/market/tagged_candle.hpp"
 #include "domain/support/result.hpp"
 #include "storage/records.hpp"
@@ -103,6 +104,14 @@ public:
   virtual void close_stream(const std::shared_ptr<event_queue>& stream) = 0;
 
   virtual std::vector<part_status> status() = 0;
+
+  /// Nodes and leases. `not_found` on a node that is on its own, here and below.
+  virtual result<cluster_view> cluster() = 0;
+  /// Takes all leases off a node that others can hold, or lets it have some again.
+  virtual result<cluster_view> drain_node(const std::string& node, bool on) = 0;
+  /// Puts a shard on a node until that node goes.
+  virtual result<cluster_view> move_shard(node_role what, std::uint16_t shard,
+                                          const std::string& node) = 0;
 };
 
 } // namespace tradeeon

@@ -170,6 +170,36 @@ std::vector<part_status> engine_client::status() {
   return parts;
 }
 
+namespace {
+
+problem alone() {
+  return {problem_code::not_found, "this node is on its own: there is no cluster", {}};
+}
+
+} // namespace
+
+result<cluster_view> engine_client::cluster() {
+  if (!context_->cluster)
+    return alone();
+  return ask<cluster_view>(system_, context_->names->find(role::coordinator), patience,
+                           cluster_atom_v);
+}
+
+result<cluster_view> engine_client::drain_node(const std::string& node, bool on) {
+  if (!context_->cluster)
+    return alone();
+  return ask<cluster_view>(system_, context_->names->find(role::coordinator), patience,
+                           drain_atom_v, node, on);
+}
+
+result<cluster_view> engine_client::move_shard(node_role what, std::uint16_t shard,
+                                               const std::string& node) {
+  if (!context_->cluster)
+    return alone();
+  return ask<cluster_view>(system_, context_->names->find(role::coordinator), patience,
+                           move_atom_v, static_cast<std::uint8_t>(what), shard, node);
+}
+
 result<std::string> engine_client::fact(const std::string& name) {
   return ask<std::string>(system_, context_->names->find(role::store), patience,
                           fact_atom_v, name);

@@ -29,6 +29,10 @@ public:
   result<std::shared_ptr<event_queue>> open_stream(const stream_request& what) override;
   void close_stream(const std::shared_ptr<event_queue>& stream) override;
   std::vector<part_status> status() override;
+  result<cluster_view> cluster() override;
+  result<cluster_view> drain_node(const std::string& node, bool on) override;
+  result<cluster_view> move_shard(node_role what, std::uint16_t shard,
+                                  const std::string& node) override;
 
   /// The same as `ingest`, for candles of the past: they carry no arrival time,
   /// so triggers are as old as their bars.

@@ -1,5 +1,7 @@
 #include "actors/engine_tree.hpp"
 
+#include "actors/cluster/coordinator.hpp"
+#include "actors/cluster/membership.hpp"
 #include "actors/dispatcher.hpp"
 #include "actors/evaluation.hpp"
 #include "actors/feed.hpp"
@@ -12,6 +14,8 @@
 #include "actors/supervisor.hpp"
 
 #include <caf/actor_system.hpp>
+
+#include <algorithm>
 
 namespace tradeeon {
 
@@ -68,14 +72,26 @@ supervisor_spec market(const context_ptr& context) {
   return spec;
 }
 
+bool has_leased_role(const cluster_options& own) {
+  return std::any_of(leased_roles.begin(), leased_roles.end(),
+                     [&](node_role x) { return own.roles.count(x) != 0; });
+}
+
 supervisor_spec services(const context_ptr& context) {
   supervisor_spec spec;
   spec.name = "services";
   spec.limits = context->restarts;
   spec.children.push_back(child(context, "evaluation", evaluation));
   spec.children.push_back(nested(context, market(context)));
-  spec.children.push_back(child(context, "dispatcher", dispatcher));
-  spec.children.push_back(child(context, "notifier", notifier));
+  if (context->cluster) {
+    // Whatever is leased runs under a host, on this node as on any other.
+    spec.children.push_back(child(context, "coordinator", coordinator));
+    if (has_leased_role(*context->cluster))
+      spec.children.push_back(child(context, "membership", membership));
+  } else {
+    spec.children.push_back(child(context, "dispatcher", dispatcher));
+    spec.children.push_back(child(context, "notifier", notifier));
+  }
   spec.children.push_back(child(context, "hub", hub));
   if (context->make_server)
     spec.children.push_back(blocking_child(context, "http", http_host));
@@ -84,7 +100,24 @@ supervisor_spec services(const context_ptr& context) {
 
 } // namespace
 
+namespace {
+
+/// A node without the store: what it does hangs on its membership.
+caf::actor spawn_worker(caf::actor_system& system, const context_ptr& context) {
+  supervisor_spec root;
+  root.name = "tradeeon";
+  root.limits = context->restarts;
+  root.children.push_back(child(context, "membership", membership));
+  if (context->make_server)
+    root.children.push_back(blocking_child(context, "http", http_host));
+  return system.spawn(supervisor, std::move(root), context->count);
+}
+
+} // namespace
+
 caf::actor spawn_engine(caf::actor_system& system, const context_ptr& context) {
+  if (context->cluster && !context->cluster->is_store())
+    return spawn_worker(system, context);
   supervisor_spec root;
   root.name = "tradeeon";
   root.strategy = restart_strategy::rest_for_one;

@@ -17,6 +17,10 @@ namespace tradeeon {
 ///       ├── dispatcher · notifier · hub
 ///       └── http
 ///
+/// In a cluster the store node has coordinator and membership in place of dispatcher and
+/// notifier, and a node without the store has only membership and http: evaluators, alert
+/// runners, dispatcher and notifier run under the host of each node's membership.
+///
 /// A restarted store takes all that hangs on it along; every other part fails
 /// alone. The root ends by itself only when restarting has not helped.
 caf::actor spawn_engine(caf::actor_system& system, const context_ptr& context);

@@ -4,6 +4,7 @@
 #include "actors/house.hpp"
 #include "actors/messages.hpp"
 #include "actors/symbol_guard.hpp"
+#include "domain/policies/shards.hpp"
 
 #include <caf/exit_reason.hpp>
 #include <caf/result.hpp>
@@ -119,6 +120,12 @@ caf::behavior evaluation(evaluation_ptr self, context_ptr context) {
     },
     [=](settle_atom x, const std::string& symbol) { return ask_symbol(self, symbol, x); },
     [=](event_atom, const committed& facts) { pass_on(self, facts); },
+    [=](moved_atom, const std::vector<lease>& leases) {
+      for (const auto& [symbol, guard] : self->state.symbols)
+        for (const auto& x : leases)
+          if (x.right.shard == shard_of(symbol))
+            self->send(guard, moved_atom_v, x.right);
+    },
     [=](status_atom) {
       std::vector<std::string> failed;
       for (const auto& [symbol, until] : self->state.failed)

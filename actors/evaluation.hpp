@@ -26,6 +26,7 @@ struct evaluation_state {
 ///   candle_batch → ingest_receipt
 ///   blind symbol tf → text · settle symbol → settle
 ///   event committed   passes changed alerts and conditions on to their symbols
+///   moved [lease]     tells the guards of these shards
 ///   status → [text]   symbols that have failed
 caf::behavior evaluation(caf::stateful_actor<evaluation_state>* self,
                          context_ptr context);

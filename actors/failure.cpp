@@ -20,9 +20,13 @@ caf::error to_error(const problem& what) {
           caf::make_message(what.text, what.place)};
 }
 
+bool is_own_error(const caf::error& what) {
+  return what.category() == category &&
+         what.context().match_elements<std::string, std::string>();
+}
+
 problem to_problem(const caf::error& what) {
-  if (what.category() == category &&
-      what.context().match_elements<std::string, std::string>())
+  if (is_own_error(what))
     return {static_cast<problem_code>(what.code() - 1),
             what.context().get_as<std::string>(0), what.context().get_as<std::string>(1)};
   if (what == caf::sec::request_timeout)

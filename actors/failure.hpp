@@ -14,6 +14,9 @@ namespace tradeeon {
 /// gone, crash) become `unavailable`.
 [[nodiscard]] problem to_problem(const caf::error& what);
 
+/// True for an error that carries a problem of ours.
+[[nodiscard]] bool is_own_error(const caf::error& what);
+
 /// True for errors with which an actor's crash answers a request, as opposed to
 /// an answer that it gave, a timeout, or a receiver that was gone before.
 [[nodiscard]] bool is_crash(const caf::error& what);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "actors/batches.hpp"
+#include "actors/cluster/wire.hpp"
 
 #include <caf/meta/type_name.hpp>
 
@@ -54,13 +55,22 @@ TRADEEON_INSPECT(handoff, x.seq, x.handoff_id, x.event_id, x.subscription_id, x.
                  x.user_id, x.symbol, x.command, x.bar_time, x.price, x.at)
 TRADEEON_INSPECT(candle_batch, x.symbol, x.base, x.candles, x.indices, x.received_at,
                  x.quarantine, x.reason)
-TRADEEON_INSPECT(step_batch, x.symbol, x.base, x.received_at, x.watermark, x.steps,
+TRADEEON_INSPECT(step_batch, x.right, x.symbol, x.base, x.received_at, x.watermark, x.steps,
                  x.gaps, x.quarantined, x.checkpoint, x.receipt)
 TRADEEON_INSPECT(watch_request, x.text, x.base, x.intrabar)
 TRADEEON_INSPECT(watched_question, x.items)
 TRADEEON_INSPECT(watch_release, x.which, x.intrabar)
 TRADEEON_INSPECT(committed, x.triggers, x.deliveries, x.attempts, x.handoffs, x.bars,
                  x.alerts, x.deleted_alerts, x.conditions, x.condition_symbols)
+TRADEEON_INSPECT(tenure, x.what, x.shard, x.epoch)
+TRADEEON_INSPECT(lease, x.right, x.node, x.incarnation, x.granted_at)
+TRADEEON_INSPECT(hello, x.cluster, x.wire, x.version, x.node, x.incarnation, x.roles)
+TRADEEON_INSPECT(welcome, x.store, x.router, x.coordinator, x.history,
+                 x.checkpoint_every, x.webhook_attempts)
+TRADEEON_INSPECT(assignment, x.evaluator_host, x.evaluates, x.runner_host, x.runs)
+TRADEEON_INSPECT(node_view, x.node, x.version, x.incarnation, x.roles, x.draining,
+                 x.seen_ms_ago)
+TRADEEON_INSPECT(cluster_view, x.nodes, x.leases, x.missing, x.fenced_writes)
 TRADEEON_INSPECT(registration, x.row, x.fresh)
 TRADEEON_INSPECT(enrolment, x.row, x.fresh)
 TRADEEON_INSPECT(handover, x.made, x.more)
@@ -70,7 +80,7 @@ namespace storage {
 TRADEEON_INSPECT(series_bars, x.base, x.bars)
 TRADEEON_INSPECT(gap, x.base, x.from, x.to)
 TRADEEON_INSPECT(quarantined_bar, x.symbol, x.base, x.bar, x.reason, x.at)
-TRADEEON_INSPECT(symbol_commit, x.symbol, x.base, x.watermark, x.bars, x.gaps, x.firings,
+TRADEEON_INSPECT(symbol_commit, x.rights, x.symbol, x.base, x.watermark, x.bars, x.gaps, x.firings,
                  x.states, x.checkpoint, x.quarantined, x.intrabar)
 TRADEEON_INSPECT(watched_condition, x.condition_id, x.text, x.level)
 TRADEEON_INSPECT(symbol_snapshot, x.symbol, x.has_base, x.base, x.watermark, x.history,

@@ -31,7 +31,7 @@ void hand_over(notifier_ptr self) {
   const auto store = state.context->names->find(role::store);
   if (!store)
     return retry();
-  self->request(store, 30s, handover_atom_v, page)
+  self->request(store, 30s, handover_atom_v, page, state.context->notifies)
     .then(
       [=](const handover& done) {
         self->state.under_way = false;

@@ -41,9 +41,17 @@ void publish(keeper_ptr self, committed facts) {
                      facts.deleted_alerts.empty() && facts.conditions.empty();
   if (empty)
     return;
-  const auto message = caf::make_message(event_atom_v, std::move(facts));
+  committed owed;
+  owed.triggers = facts.triggers;
+  owed.deliveries = facts.deliveries;
+  const bool owes = !owed.triggers.empty() || !owed.deliveries.empty();
+  const auto all = caf::make_message(event_atom_v, std::move(facts));
+  const auto part = caf::make_message(event_atom_v, std::move(owed));
   for (const auto& listener : self->state.listeners)
-    self->send(listener, message);
+    if (listener->node() == self->node())
+      self->send(listener, all);
+    else if (owes) // other nodes deliver; bars and the rest need not travel
+      self->send(listener, part);
 }
 
 /// The disk is full or the file is locked: what can wait is kept and tried
@@ -180,12 +188,32 @@ void add_outcome(counters& count, storage::commit_outcome outcome, committed& fa
             std::back_inserter(facts.handoffs));
 }
 
+/// In a cluster nobody writes without a lease, and nobody by one that has moved on.
+result<void> may_write(storage::store& store, const engine_context& context,
+                       const std::vector<tenure>& rights, std::size_t needed) {
+  if (!context.cluster)
+    return {};
+  result<void> fine;
+  if (rights.size() != needed)
+    fine = problem{problem_code::conflict, "a write in a cluster names its lease",
+                   "tenure"};
+  for (std::size_t i = 0; fine && i < rights.size(); ++i)
+    fine = store.check(rights[i]);
+  if (!fine && !is_fatal(fine.error())) {
+    context.count->fenced_writes.add();
+    spdlog::warn("cluster: a write was refused: {}", fine.error().text);
+  }
+  return fine;
+}
+
 result<void> apply(storage::store& store, const storage::symbol_commit& batch,
-                   counters& count, committed& facts) {
+                   const engine_context& context, committed& facts) {
+  if (auto may = may_write(store, context, batch.rights, 2); !may)
+    return may;
   auto outcome = store.apply(batch);
   if (!outcome)
     return std::move(outcome).error();
-  add_outcome(count, *std::move(outcome), facts);
+  add_outcome(*context.count, *std::move(outcome), facts);
   for (const auto& series : batch.bars)
     if (series.base == batch.base)
       for (const auto& bar : series.bars)
@@ -229,7 +257,7 @@ caf::message_handler writing(keeper_ptr self) {
       return later<ingest_receipt>(
         self, true, [=](storage::store& s, committed& facts, ingest_receipt& answer) {
           answer = receipt;
-          return apply(s, batch, *context->count, facts);
+          return apply(s, batch, *context, facts);
         });
     },
     [=](create_atom, const alert& row) {
@@ -266,17 +294,22 @@ caf::message_handler writing(keeper_ptr self) {
           return done;
         });
     },
-    [=](attempts_atom, const std::vector<attempt>& made) {
+    [=](attempts_atom, const std::vector<attempt>& made, const tenure& right) {
       return later<std::uint32_t>(
-        self, true, [=](storage::store& s, committed& facts, std::uint32_t& answer) {
+        self, true,
+        [=](storage::store& s, committed& facts, std::uint32_t& answer) -> result<void> {
+          if (auto may = may_write(s, *context, {right}, 1); !may)
+            return may;
           answer = static_cast<std::uint32_t>(made.size());
           return record(s, made, facts);
         });
     },
-    [=](handover_atom, std::uint32_t limit) {
+    [=](handover_atom, std::uint32_t limit, const tenure& right) {
       return later<handover>(
         self, false,
         [=](storage::store& s, committed& facts, handover& answer) -> result<void> {
+          if (auto may = may_write(s, *context, {right}, 1); !may)
+            return may;
           auto made = s.hand_over(limit, context->now());
           if (!made)
             return std::move(made).error();
@@ -284,6 +317,18 @@ caf::message_handler writing(keeper_ptr self) {
           context->count->handoffs.add(answer.made.size());
           facts.handoffs.insert(facts.handoffs.end(), answer.made.begin(),
                                 answer.made.end());
+          return {};
+        });
+    },
+    [=](grant_atom, const std::vector<lease>& wanted) {
+      return later<std::vector<lease>>(
+        self, true,
+        [=](storage::store& s, committed&,
+            std::vector<lease>& answer) -> result<void> {
+          auto granted = s.grant(wanted);
+          if (!granted)
+            return std::move(granted).error();
+          answer = *std::move(granted);
           return {};
         });
     },
@@ -344,6 +389,7 @@ caf::message_handler reading(keeper_ptr self) {
       return answer(store().load_symbol(symbol));
     },
     [=](symbols_atom) { return answer(store().symbols_in_use()); },
+    [=](leases_atom) { return answer(store().leases()); },
     [=](pending_atom, const std::string& after, std::uint32_t limit) {
       return answer(store().pending_deliveries(after, limit));
     },

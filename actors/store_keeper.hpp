@@ -23,11 +23,13 @@ struct store_keeper_state;
 ///   create alert → alert · change alert version fresh → alert · remove user id → id
 ///   register registered_condition → registered_condition bool
 ///   subscr subscription → subscription bool · unsubscr user id → id
-///   attempts [attempt] → count · handover limit → handover
+///   attempts [attempt] tenure → count · handover limit tenure → handover
+///   grant [lease] → [lease] · leases → [lease]
 ///   pending after_id limit → [delivery] · event event_id → trigger
 ///   condition id → registered_condition
 ///   fact name → value · fact name value → value
-///   listen actor: sends it `event committed` after each commit from now on
+///   listen actor: sends it `event committed` after each commit from now on; of that,
+///   an actor on another node gets triggers and deliveries
 caf::behavior store_keeper(caf::stateful_actor<store_keeper_state>* self,
                            context_ptr context);
 

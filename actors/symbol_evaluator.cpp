@@ -4,7 +4,11 @@
 #include "actors/house.hpp"
 #include "actors/messages.hpp"
 
+#include <caf/result.hpp>
+#include <caf/response_promise.hpp>
+
 #include <chrono>
+#include <utility>
 
 namespace tradeeon {
 
@@ -30,6 +34,7 @@ step_batch evaluate(symbol_evaluator_state& state, const candle_batch& batch) {
   const auto started = std::chrono::steady_clock::now();
   const auto evaluations = state.logic->graph().evaluations();
   auto steps = state.logic->apply(batch);
+  steps.right = state.right;
   count.condition_evaluations.add(state.logic->graph().evaluations() - evaluations);
   count.candles_accepted.add(steps.receipt.accepted);
   count.candles_duplicate.add(steps.receipt.duplicates);
@@ -41,18 +46,32 @@ step_batch evaluate(symbol_evaluator_state& state, const candle_batch& batch) {
   return steps;
 }
 
+/// A runner on this node answers for us. From another node the answer comes back this
+/// way: answers to other nodes' requests go where the request came from.
+caf::result<caf::message> pass_on(evaluator_ptr self, const caf::actor& runner,
+                                    step_batch steps) {
+  if (runner->node() == self->node())
+    return self->delegate(runner, std::move(steps));
+  auto promise = self->make_response_promise();
+  self->request(runner, std::chrono::seconds{140}, std::move(steps))
+    .then([=](ingest_receipt& receipt) mutable { promise.deliver(std::move(receipt)); },
+          [=](caf::error& why) mutable { promise.deliver(std::move(why)); });
+  return promise;
+}
+
 } // namespace
 
 caf::behavior symbol_evaluator(evaluator_ptr self, context_ptr context, snapshot_ptr from,
-                               caf::actor runner) {
+                               caf::actor runner, tenure right) {
   follow_house_rules(self, *context->count, "evaluator of " + from->symbol);
   auto& state = self->state;
   state.context = context;
+  state.right = right;
   state.logic = std::make_unique<symbol_evaluation>(*from, context->history,
                                                     context->checkpoint_every);
   return {
     [=](const candle_batch& batch) {
-      return self->delegate(runner, evaluate(self->state, batch));
+      return pass_on(self, runner, evaluate(self->state, batch));
     },
     [=](watch_atom, const std::vector<watch_request>& wanted)
       -> caf::result<std::vector<watched_question>> {

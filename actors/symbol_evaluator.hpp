@@ -53,14 +53,16 @@ struct symbol_evaluator_state {
   ~symbol_evaluator_state();
   context_ptr context;
   std::unique_ptr<symbol_evaluation> logic;
+  tenure right;
   std::int64_t counted_conditions = 0; ///< this symbol's part of the gauge
 };
 
-/// Evaluates one symbol's conditions, each once per bar. Answers:
-///   candle_batch → ingest_receipt   (delegated along runner and store)
+/// Evaluates one symbol's conditions, each once per bar, by `right`. Answers:
+///   candle_batch → ingest_receipt   (from the store, by way of the runner)
 ///   watch [watch_request] → [watched_question] · release [watch_release]
 ///   prune · settle → settle · blind tf → text
 caf::behavior symbol_evaluator(caf::stateful_actor<symbol_evaluator_state>* self,
-                               context_ptr context, snapshot_ptr from, caf::actor runner);
+                               context_ptr context, snapshot_ptr from, caf::actor runner,
+                               tenure right);
 
 } // namespace tradeeon

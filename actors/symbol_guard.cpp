@@ -1,6 +1,7 @@
 #include "actors/symbol_guard.hpp"
 
 #include "actors/alert_runner.hpp"
+#include "actors/cluster/relay.hpp"
 #include "actors/failure.hpp"
 #include "actors/house.hpp"
 #include "actors/messages.hpp"
@@ -9,7 +10,9 @@
 #include <caf/send.hpp>
 #include <caf/system_messages.hpp>
 
+#include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace tradeeon {
 
@@ -18,7 +21,16 @@ namespace {
 using namespace std::chrono_literals;
 using guard_ptr = caf::stateful_actor<symbol_guard_state>*;
 
+/// Longer than a runner waits for a full disk.
+constexpr auto batch_patience = 145s;
+/// A node that does not start an actor within this is about to be given up.
+constexpr auto host_patience = 5s;
+constexpr std::chrono::milliseconds shortest_pause = 25ms;
+constexpr std::chrono::milliseconds longest_pause = 500ms;
+
 void build(guard_ptr self);
+
+// -- stopping ---------------------------------------------------------------------
 
 void stop(guard_ptr self, caf::actor& child, const caf::error& why) {
   if (!child)
@@ -28,17 +40,45 @@ void stop(guard_ptr self, caf::actor& child, const caf::error& why) {
   child = nullptr;
 }
 
-void stop_both(guard_ptr self, const caf::error& why) {
-  stop(self, self->state.runner, why);
-  stop(self, self->state.evaluator, why);
+void stop_children(guard_ptr self, const caf::error& why) {
+  auto& state = self->state;
+  ++state.generation;
+  stop(self, state.runner, why);
+  stop(self, state.evaluator, why);
+  for (auto& x : state.relays)
+    stop(self, x, why);
+  state.relays.clear();
 }
 
 /// Nothing but what building needs is looked at; all else waits.
 caf::behavior building(guard_ptr self);
 
+void build_later(guard_ptr self, std::chrono::milliseconds delay) {
+  self->become(building(self));
+  self->delayed_send(self, delay, restart_atom_v, self->state.generation);
+}
+
+void answer_waiting(guard_ptr self, const caf::error& why) {
+  if (auto waiting = std::exchange(self->state.waiting, std::nullopt))
+    waiting->deliver(why);
+}
+
+/// Nodes come and go, and leases with them: none of that is the symbol's fault, so it is
+/// tried for as long as it takes.
+void look_elsewhere(guard_ptr self, const caf::error& why) {
+  auto& state = self->state;
+  stop_children(self, caf::exit_reason::user_shutdown);
+  answer_waiting(self, why);
+  state.pause = std::clamp(state.pause * 2, shortest_pause, longest_pause);
+  build_later(self, state.pause);
+}
+
 void start_over(guard_ptr self, const caf::error& why) {
   auto& state = self->state;
-  stop_both(self, caf::exit_reason::user_shutdown);
+  if (state.context->cluster && !is_crash(why))
+    return look_elsewhere(self, why);
+  stop_children(self, caf::exit_reason::user_shutdown);
+  answer_waiting(self, why);
   const auto delay = state.policy.on_crash(self->clock().now());
   const auto text = self->system().render(why);
   if (!delay) {
@@ -49,8 +89,35 @@ void start_over(guard_ptr self, const caf::error& why) {
   spdlog::warn("{}: evaluation failed ({}), building it anew in {} ms", state.symbol,
                text, delay->count());
   state.context->count->actor_restarts.add();
-  self->become(building(self));
-  self->delayed_send(self, *delay, restart_atom_v, ++state.generation);
+  build_later(self, *delay);
+}
+
+// -- running ----------------------------------------------------------------------
+
+caf::result<ingest_receipt> evaluate(guard_ptr self, const candle_batch& batch) {
+  auto& state = self->state;
+  auto promise = self->make_response_promise<ingest_receipt>();
+  state.waiting = promise;
+  const auto generation = state.generation;
+  self->request(state.evaluator, batch_patience, batch)
+    .then(
+      [=](ingest_receipt& receipt) {
+        if (generation != self->state.generation)
+          return;
+        if (auto waiting = std::exchange(self->state.waiting, std::nullopt))
+          waiting->deliver(std::move(receipt));
+      },
+      [=](const caf::error& why) {
+        if (generation == self->state.generation)
+          answer_waiting(self, why);
+      });
+  return promise;
+}
+
+/// True where these children were made by this very grant.
+bool is_present(const assignment& place, const tenure& right) {
+  const auto& mine = right.what == node_role::evaluator ? place.evaluates : place.runs;
+  return mine.epoch == right.epoch;
 }
 
 caf::behavior running(guard_ptr self) {
@@ -58,8 +125,9 @@ caf::behavior running(guard_ptr self) {
   auto& state = self->state;
   const auto evaluator = state.evaluator;
   const auto runner = state.runner;
+  state.pause = 0ms;
   return {
-    [=](const candle_batch& batch) { return self->delegate(evaluator, batch); },
+    [=](const candle_batch& batch) { return evaluate(self, batch); },
     [=](blind_atom x, std::uint8_t base) { return self->delegate(evaluator, x, base); },
     [=](event_atom x, const alert& row, bool deleted) {
       self->send(runner, x, row, deleted);
@@ -68,29 +136,136 @@ caf::behavior running(guard_ptr self) {
       self->send(runner, x, what);
     },
     [=](settle_atom x) { return self->delegate(runner, x); },
+    [=](moved_atom, const tenure& right) {
+      if (is_present(self->state.place, right))
+        return;
+      stop_children(self, caf::exit_reason::user_shutdown);
+      answer_waiting(self, caf::exit_reason::user_shutdown);
+      build_later(self, 0ms);
+    },
     [](restart_atom, std::uint64_t) {},
-    [](ready_atom) {},
+    [](ready_atom, std::uint64_t) {},
   };
 }
 
-void on_snapshot(guard_ptr self, const storage::symbol_snapshot& loaded) {
-  auto& state = self->state;
-  const auto from = std::make_shared<const storage::symbol_snapshot>(loaded);
-  state.runner = self->spawn(alert_runner, state.context, from);
-  self->monitor(state.runner);
-  state.evaluator = self->spawn(symbol_evaluator, state.context, from, state.runner);
-  self->monitor(state.evaluator);
-  self->send(state.runner, start_atom_v, state.evaluator, caf::actor{self});
+// -- building ---------------------------------------------------------------------
+
+/// Asks a part of the building for a T, and goes on with it unless these children have
+/// been given up meanwhile. Where it answers an error, building starts over.
+template <class T, class Next, class... Ts>
+void ask(guard_ptr self, const caf::actor& whom, std::chrono::seconds patience, Next next,
+         Ts&&... request) {
+  const auto generation = self->state.generation;
+  self->request(whom, patience, std::forward<Ts>(request)...)
+    .then(
+      [=](const T& answer) {
+        if (generation == self->state.generation)
+          next(answer);
+      },
+      [=](const caf::error& why) {
+        if (generation == self->state.generation)
+          start_over(self, why);
+      });
 }
 
-void build(guard_ptr self) {
+/// A stand-in for `far` where neither it nor its partner is on this node.
+caf::actor reachable(guard_ptr self, const caf::actor& far, const caf::actor& partner) {
+  if (far->node() == partner->node() || far->node() == self->node() ||
+      partner->node() == self->node())
+    return far;
+  auto between = self->spawn(relay, self->state.context, far);
+  self->state.relays.push_back(between);
+  return between;
+}
+
+void introduce(guard_ptr self) {
+  auto& state = self->state;
+  self->monitor(state.evaluator);
+  self->send(state.runner, start_atom_v, reachable(self, state.evaluator, state.runner),
+             caf::actor{self}, state.generation);
+}
+
+/// What an evaluator needs of a snapshot, and what a runner needs, without the other's.
+storage::symbol_snapshot for_evaluator(storage::symbol_snapshot x) {
+  x.alerts.clear();
+  x.states.clear();
+  x.conditions.clear();
+  return x;
+}
+
+storage::symbol_snapshot for_runner(storage::symbol_snapshot x) {
+  x.history.clear();
+  x.checkpoint.clear();
+  return x;
+}
+
+void host_evaluator(guard_ptr self, const storage::symbol_snapshot& from) {
+  auto& state = self->state;
+  const auto runner = reachable(self, state.runner, state.place.evaluator_host);
+  ask<caf::actor>(
+    self, state.place.evaluator_host, host_patience,
+    [=](const caf::actor& evaluator) {
+      self->state.evaluator = evaluator;
+      introduce(self);
+    },
+    host_atom_v, static_cast<std::uint8_t>(node_role::evaluator), for_evaluator(from),
+    state.place.evaluates, runner);
+}
+
+void build_elsewhere(guard_ptr self, const storage::symbol_snapshot& from) {
+  const auto& place = self->state.place;
+  ask<caf::actor>(
+    self, place.runner_host, host_patience,
+    [=](const caf::actor& runner) {
+      self->state.runner = runner;
+      self->monitor(runner);
+      host_evaluator(self, from);
+    },
+    host_atom_v, static_cast<std::uint8_t>(node_role::alerts), for_runner(from),
+    place.runs, caf::actor{});
+}
+
+void build_here(guard_ptr self, const storage::symbol_snapshot& loaded) {
+  auto& state = self->state;
+  const auto from = std::make_shared<const storage::symbol_snapshot>(loaded);
+  state.runner = self->spawn(alert_runner, state.context, from, tenure{});
+  self->monitor(state.runner);
+  state.evaluator = self->spawn(symbol_evaluator, state.context, from, state.runner,
+                                tenure{});
+  introduce(self);
+}
+
+void load(guard_ptr self) {
   const auto store = self->state.context->names->find(role::store);
   if (!store)
     return start_over(
       self, to_error({problem_code::unavailable, "the store is restarting", {}}));
-  self->request(store, 60s, load_atom_v, self->state.symbol)
-    .then([=](const storage::symbol_snapshot& loaded) { on_snapshot(self, loaded); },
-          [=](const caf::error& why) { start_over(self, why); });
+  ask<storage::symbol_snapshot>(
+    self, store, 60s,
+    [=](const storage::symbol_snapshot& loaded) {
+      if (self->state.context->cluster)
+        build_elsewhere(self, loaded);
+      else
+        build_here(self, loaded);
+    },
+    load_atom_v, self->state.symbol);
+}
+
+void build(guard_ptr self) {
+  auto& state = self->state;
+  if (!state.context->cluster)
+    return load(self);
+  const auto coordinator = state.context->names->find(role::coordinator);
+  if (!coordinator)
+    return start_over(
+      self, to_error({problem_code::unavailable, "the cluster is starting", {}}));
+  ask<assignment>(
+    self, coordinator, 5s,
+    [=](const assignment& place) {
+      self->state.place = place;
+      load(self);
+    },
+    place_atom_v, state.symbol);
 }
 
 caf::behavior building(guard_ptr self) {
@@ -100,8 +275,16 @@ caf::behavior building(guard_ptr self) {
       if (generation == self->state.generation)
         build(self);
     },
-    [=](ready_atom) { self->become(running(self)); },
+    [=](ready_atom, std::uint64_t generation) {
+      if (generation == self->state.generation)
+        self->become(running(self));
+    },
   };
+}
+
+bool is_child(const symbol_guard_state& state, const caf::actor_addr& who) {
+  return (state.evaluator && who == state.evaluator.address()) ||
+         (state.runner && who == state.runner.address());
 }
 
 } // namespace
@@ -117,17 +300,14 @@ caf::behavior symbol_guard(guard_ptr self, context_ptr context, std::string symb
   self->set_down_handler([=](const caf::down_msg& down) {
     if (down.source == owner) {
       // A crash runs no exit handler that could have stopped us: no orphans.
-      stop_both(self, caf::exit_reason::user_shutdown);
+      stop_children(self, caf::exit_reason::user_shutdown);
       return self->quit(caf::exit_reason::user_shutdown);
     }
-    const bool ours =
-      (self->state.evaluator && down.source == self->state.evaluator.address()) ||
-      (self->state.runner && down.source == self->state.runner.address());
-    if (ours)
+    if (is_child(self->state, down.source))
       start_over(self, down.reason);
   });
   self->set_exit_handler([=](const caf::exit_msg& stopping) {
-    stop_both(self, stopping.reason);
+    stop_children(self, stopping.reason);
     self->quit(stopping.reason);
   });
   build(self);

@@ -91,9 +91,50 @@ result<void> take_flags(progress& to, const config_sources& from) {
   return {};
 }
 
+bool is_loopback(const endpoint& at) {
+  return at.host == "localhost" || at.host == "::1" || at.host.rfind("127.", 0) == 0;
+}
+
+/// Which roles make sense together, and what a cluster needs of its nodes.
+result<void> check_cluster(progress& all) {
+  const auto& x = all.so_far;
+  const auto has = [&](node_role role) { return x.roles.count(role) != 0; };
+  if (has(node_role::api) && !x.is_store())
+    return bad_input("--roles", "api reads the database: it needs the role store on the "
+                                "same node");
+  if (x.is_store() && x.cluster_join.port != 0)
+    return bad_input("--cluster-join", "a node with the role store is what others join: "
+                                       "it needs cluster_listen instead");
+  if (!x.is_store() && x.cluster_join.port == 0)
+    return bad_input("--cluster-join", "a node without the role store needs HOST:PORT of "
+                                       "the store node");
+  if (!x.is_store() && x.cluster_listen.port != 0)
+    return bad_input("--cluster-listen", "only a node with the role store is joined by "
+                                         "others");
+  for (const auto role : leased_roles)
+    if (x.is_store() && !has(role) && x.cluster_listen.port == 0)
+      return bad_input("--roles", "nobody would do the work of " +
+                                    std::string{to_string(role)} +
+                                    ": add it, or set cluster_listen so that other nodes "
+                                    "can join");
+  if (!x.is_store() && has(node_role::notifier) && x.webhook_secret.empty())
+    return bad_input("environment WEBHOOK_SECRET",
+                     "a notifier away from the store signs with a secret that it is "
+                     "given: set the same one on every node");
+  const auto& place = x.is_store() ? x.cluster_listen : x.cluster_join;
+  if (x.is_clustered() && x.cluster_tls.empty() && !is_loopback(place))
+    return bad_input(x.is_store() ? "--cluster-listen" : "--cluster-join",
+                     "beyond this machine the nodes of a cluster speak TLS: make "
+                     "certificates with `tradeeon certs` and set cluster_tls, or use "
+                     "127.0.0.1");
+  return {};
+}
+
 // A file's market is not to be guessed: wrong bars would look like right ones.
 result<void> check_together(progress& all) {
   auto& x = all.so_far;
+  if (auto fine = check_cluster(all); !fine)
+    return fine;
   if (x.feed == feed_kind::replay) {
     if (x.candles.empty())
       return bad_input("--candles", "the feed replay needs a CSV file of candles");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/market/timeframe.hpp"
+#include "domain/policies/node_role.hpp"
 #include "domain/support/result.hpp"
 #include "domain/support/secret.hpp"
 
@@ -44,7 +45,7 @@ struct config {
   /// Everything the process writes. Relative, so that a first try needs no rights.
   std::string data = "tradeeon-data";
   /// Which parts run here. One process holds all of them.
-  std::set<std::string> roles{"all"};
+  std::set<node_role> roles{all_node_roles.begin(), all_node_roles.end()};
   /// Enough to follow what happens, without a line per candle.
   std::string log_level = "info";
   /// Threads that evaluate. 0: one per core, as evaluation never waits.
@@ -102,6 +103,24 @@ struct config {
   /// Webhooks to loopback and private addresses. Off: an alert's owner must not
   /// reach the operator's network.
   bool allow_private_webhooks = false;
+
+  // -- cluster --------------------------------------------------------------------
+
+  /// This node's name; empty: the host's. Leases are held by name.
+  std::string node;
+  /// Nodes of another name are refused: two clusters on one network don't mix.
+  std::string cluster_name = "tradeeon";
+  /// Where the store node is found by others. Port 0: not at all, the node is on its own.
+  endpoint cluster_listen;
+  /// Where the store node is, for nodes without that role.
+  endpoint cluster_join;
+  /// A folder that `tradeeon certs node` made. Empty: no TLS, on loopback only.
+  std::string cluster_tls;
+
+  [[nodiscard]] bool is_clustered() const {
+    return cluster_listen.port != 0 || cluster_join.port != 0;
+  }
+  [[nodiscard]] bool is_store() const { return roles.count(node_role::store) != 0; }
 
   // -- what loading found ---------------------------------------------------------
 

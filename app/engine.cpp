@@ -1,5 +1,7 @@
 #include "app/engine.hpp"
 
+#include "actors/cluster/cluster_port.hpp"
+#include "actors/cluster/network.hpp"
 #include "actors/engine_tree.hpp"
 #include "actors/messages.hpp"
 
@@ -22,9 +24,11 @@ namespace {
 using namespace std::chrono_literals;
 
 struct system_config : caf::actor_system_config {
-  explicit system_config(std::size_t threads) {
+  system_config(std::size_t threads, bool networked, const std::string& certificates) {
     add_message_types<caf::id_block::tradeeon>();
     set("scheduler.max-threads", threads);
+    if (networked)
+      use_network(*this, certificates);
   }
 };
 
@@ -59,13 +63,20 @@ caf::behavior watcher(caf::event_based_actor* self, caf::actor root,
 } // namespace
 
 struct engine::running {
-  explicit running(std::size_t threads) : config(thread_count(threads)), system(config) {}
+  explicit running(const engine_parts& parts)
+      : config(thread_count(parts.threads), parts.context.cluster.has_value(),
+               parts.certificates),
+        system(config) {
+    if (parts.context.cluster)
+      close_services(system);
+  }
 
   system_config config;
   caf::actor_system system;
   context_ptr context;
   std::unique_ptr<engine_client> client;
   caf::actor root;
+  caf::actor port; ///< where other nodes find this one; may be null
   std::shared_ptr<end_report> report = std::make_shared<end_report>();
   bool stopped = false;
 };
@@ -77,7 +88,7 @@ engine::~engine() {
 }
 
 result<std::unique_ptr<engine>> engine::start(engine_parts parts) {
-  auto made = std::make_unique<running>(parts.threads);
+  auto made = std::make_unique<running>(parts);
   auto context = std::make_shared<engine_context>(std::move(parts.context));
   context->streams = std::make_shared<stream_registry>(
     parts.max_streams, parts.stream_capacity, *context->count);
@@ -91,6 +102,8 @@ result<std::unique_ptr<engine>> engine::start(engine_parts parts) {
   made->client = std::make_unique<engine_client>(made->system, context);
   made->root = spawn_engine(made->system, context);
   made->system.spawn(watcher, made->root, made->report);
+  if (context->cluster && context->cluster->is_store())
+    made->port = made->system.spawn(cluster_port, context);
   std::unique_ptr<engine> self{new engine{std::move(made)}};
   if (auto fine = self->wait_until_running(); !fine)
     return std::move(fine).error();
@@ -100,8 +113,16 @@ result<std::unique_ptr<engine>> engine::start(engine_parts parts) {
 /// A call that comes before the parts know each other would be refused.
 result<void> engine::wait_until_running() {
   const auto& names = *running_->context->names;
+  const auto& cluster = running_->context->cluster;
+  // Whether and when other nodes are there is no matter of starting.
+  if (cluster && !cluster->is_store())
+    return {};
+  if (cluster)
+    if (auto port = running_->context->cluster_port->wait(10s); !port)
+      return std::move(port).error();
   const auto deadline = std::chrono::steady_clock::now() + 10s;
-  for (const auto who : {role::store, role::evaluation, role::router, role::dispatcher})
+  const auto last = cluster ? role::coordinator : role::dispatcher;
+  for (const auto who : {role::store, role::evaluation, role::router, last})
     while (!names.find(who)) {
       if (wait_for_failure(1ms))
         return problem{problem_code::unavailable, failure(), {}};
@@ -117,6 +138,10 @@ engine_client& engine::api() noexcept {
 
 const counters& engine::figures() const noexcept {
   return *running_->context->count;
+}
+
+result<std::uint16_t> engine::cluster_port() {
+  return running_->context->cluster_port->wait(10s);
 }
 
 result<std::uint16_t> engine::wait_for_port() {
@@ -146,12 +171,16 @@ void engine::stop() {
     if (const auto web = x.context->names->find(role::web))
       self->request(web, 10s, drain_atom_v)
         .receive([](bool) {}, [](const caf::error&) {});
+    if (x.port)
+      caf::anon_send<caf::message_priority::high>(
+        x.port, caf::exit_msg{self->address(), caf::exit_reason::user_shutdown});
     self->monitor(x.root);
     caf::anon_send<caf::message_priority::high>(
       x.root, caf::exit_msg{self->address(), caf::exit_reason::user_shutdown});
     self->receive([](const caf::down_msg&) {});
   }
   x.root = nullptr;
+  x.port = nullptr;
   x.context->names->clear();
   x.system.await_all_actors_done();
 }

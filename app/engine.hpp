@@ -17,6 +17,9 @@ struct engine_parts {
   engine_context context;
   /// Makes the web server over the engine's API; empty: none.
   std::function<std::unique_ptr<web_server>(engine_api&)> make_server;
+  /// In a cluster: a folder with ca.pem, node.pem and node.key; empty: no TLS, which is
+  /// for loopback only.
+  std::string certificates;
   std::size_t threads = 0;             ///< that evaluate; 0: one per core
   std::size_t max_streams = 32;        ///< live streams open at once
   std::size_t stream_capacity = 4'096; ///< events held for one slow stream
@@ -36,6 +39,9 @@ public:
   [[nodiscard]] const counters& figures() const noexcept;
   /// Waits until the web server listens and returns its port.
   result<std::uint16_t> wait_for_port();
+
+  /// The port at which other nodes find this store node.
+  result<std::uint16_t> cluster_port();
 
   /// Waits until the engine has given up by itself; false when `time` is over
   /// first. Its reason is in `failure()`.

@@ -28,20 +28,49 @@ option_info roles_option() {
   info.name = "roles";
   info.shape = option_shape::list;
   info.metavar = "ROLE,...";
-  info.help = "parts that run here; this version runs all of them in one process";
+  info.help = "parts that run here: all, or some of store, api, evaluator, alerts, "
+              "notifier";
   info.set = [](config& to, std::string_view value) -> result<void> {
-    const auto given = parse_list(value);
-    for (const auto& role : given)
-      if (role != "all")
-        return bad_input({}, "the role " + quoted(role) +
-                               " can't run on its own in this version; use all");
-    if (given.empty())
-      return bad_input({}, "at least one role is needed; use all");
-    to.roles = {"all"};
+    auto roles = parse_node_roles(parse_list(value));
+    if (!roles)
+      return std::move(roles).error();
+    to.roles = *std::move(roles);
     return {};
   };
   info.get = [](const config& from) {
-    return with_commas({from.roles.begin(), from.roles.end()});
+    if (from.roles.size() == all_node_roles.size())
+      return std::string{"all"};
+    list names;
+    for (const auto role : from.roles)
+      names.emplace_back(to_string(role));
+    return with_commas(names);
+  };
+  return info;
+}
+
+/// A place in the cluster's network; empty where there is none.
+option_info place_option(std::string_view name, endpoint config::*member,
+                         std::string_view help) {
+  option_info info;
+  info.name = name;
+  info.metavar = "HOST:PORT";
+  info.help = help;
+  info.set = [member](config& to, std::string_view value) -> result<void> {
+    if (value.empty()) {
+      to.*member = {};
+      return {};
+    }
+    auto place = parse_endpoint(value);
+    if (!place)
+      return std::move(place).error();
+    if (place->port == 0)
+      return bad_input({}, "a port of the cluster is from 1 to 65535, such as 7600");
+    to.*member = *std::move(place);
+    return {};
+  };
+  info.get = [member](const config& from) {
+    const auto& place = from.*member;
+    return place.port == 0 ? std::string{} : to_string(place);
   };
   return info;
 }
@@ -190,6 +219,16 @@ std::vector<option_info> make_options() {
                 "WEBHOOK_MAX_RETRIES"),
     yes_no("allow_private_webhooks", &c::allow_private_webhooks,
            "webhooks to loopback and private addresses"),
+    text("node", &c::node, "NAME", "this node's name in a cluster; empty: the host's",
+         parse_name),
+    text("cluster_name", &c::cluster_name, "NAME", "nodes of other clusters are refused",
+         parse_name),
+    place_option("cluster_listen", &c::cluster_listen,
+                 "store node: where the other nodes find it"),
+    place_option("cluster_join", &c::cluster_join,
+                 "other nodes: where the store node is"),
+    text("cluster_tls", &c::cluster_tls, "DIR",
+         "certificates from `tradeeon certs node`; empty: loopback only", parse_path),
   };
 }
 

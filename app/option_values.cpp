@@ -145,6 +145,16 @@ result<std::string> parse_data(std::string_view value) {
   return parse_path(value);
 }
 
+result<std::string> parse_name(std::string_view value) {
+  constexpr std::size_t longest = 255;
+  for (const char c : value)
+    if (c <= ' ' || c > '~')
+      return bad_input({}, "a name is made of printable characters without blanks");
+  if (value.size() > longest)
+    return bad_input({}, "a name has at most 255 characters");
+  return std::string{value};
+}
+
 result<std::string> parse_level(std::string_view value) {
   auto level = parse_word(
     value, {"trace", "debug", "info", "warn", "warning", "error", "critical", "off"});

@@ -44,6 +44,9 @@ result<std::string> parse_path(std::string_view text);
 /// The path of a directory, which must not be empty.
 result<std::string> parse_data(std::string_view text);
 
+/// A name of at most 255 printable characters without blanks; may be empty.
+result<std::string> parse_name(std::string_view text);
+
 /// A log level, in lower case.
 result<std::string> parse_level(std::string_view text);
 

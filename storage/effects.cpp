@@ -62,4 +62,15 @@ handoff handoff_for(const trigger& fact, const subscription& to, time_ms now) {
   return result;
 }
 
+result<void> still_holds(const tenure& right, std::uint64_t newest) {
+  if (right.epoch == newest)
+    return {};
+  return problem{problem_code::conflict,
+                 "the lease of " + std::string{to_string(right.what)} + " shard " +
+                   std::to_string(right.shard) + " has moved on to epoch " +
+                   std::to_string(newest) + "; this write is of epoch " +
+                   std::to_string(right.epoch),
+                 "tenure"};
+}
+
 } // namespace tradeeon::storage

@@ -5,6 +5,7 @@
 #include "domain/alerts/delivery.hpp"
 #include "domain/alerts/subscription.hpp"
 #include "domain/alerts/trigger.hpp"
+#include "domain/support/result.hpp"
 #include "storage/records.hpp"
 
 #include <cstddef>
@@ -31,5 +32,8 @@ namespace tradeeon::storage {
 [[nodiscard]] inline bool wants(const subscription& s, bool edge) noexcept {
   return s.level || edge;
 }
+
+/// A problem (`conflict` at "tenure") unless `right` is of the newest epoch granted.
+result<void> still_holds(const tenure& right, std::uint64_t newest);
 
 } // namespace tradeeon::storage

@@ -7,6 +7,7 @@
 #include "domain/alerts/trigger.hpp"
 #include "domain/market/candle.hpp"
 #include "domain/market/timeframe.hpp"
+#include "domain/policies/tenure.hpp"
 
 #include <cstdint>
 #include <string>
@@ -39,6 +40,8 @@ struct quarantined_bar {
 /// All that processing one batch of a symbol's base bars has brought about.
 /// Applied whole or not at all.
 struct symbol_commit {
+  /// Who evaluated and who ran the alerts; checked in the same transaction.
+  std::vector<tenure> rights;
   std::string symbol;
   timeframe base = timeframe::m1;
   /// Newest base bar processed. A commit whose watermark is not newer than the

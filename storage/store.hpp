@@ -31,13 +31,22 @@ public:
 
   // -- writing ------------------------------------------------------------------
 
-  /// Applies a batch's effects. Triggers whose event id exists are left as they
+  /// Applies a batch's effects. `conflict` at "tenure" where one of its rights is void;
+  /// then nothing changes. Triggers whose event id exists are left as they
   /// are and do not appear in the outcome; neither do their actions. A state
   /// whose version is not the alert's is ignored; a firing whose alert is gone
   /// is dropped. Each new trigger's actions become outbox rows (webhook),
   /// inbox rows (notify) and handoffs (bot); its alert's `last_triggered_at`,
   /// and `completed` where the state says so, move with it.
   virtual result<commit_outcome> apply(const symbol_commit& batch) = 0;
+
+  /// Grants each lease to its node with an epoch of its own, higher than all before for
+  /// that role and shard, and returns the leases with their epochs. Every earlier tenure
+  /// of these shards is void from the commit on.
+  virtual result<std::vector<lease>> grant(const std::vector<lease>& wanted) = 0;
+
+  /// `conflict` at "tenure" unless `right` is the newest granted for its role and shard.
+  virtual result<void> check(const tenure& right) = 0;
 
   /// Adds an alert. `conflict` if the id exists; `rate_limited` if the user has
   /// `max_active` active alerts already (counted here, in the transaction).
@@ -83,6 +92,8 @@ public:
   // -- reading what was committed (and, within a transaction, written) -----------
 
   virtual result<std::string> fact(const std::string& name) = 0;
+  /// The newest lease of each role and shard that was ever granted.
+  virtual result<std::vector<lease>> leases() = 0;
   /// Symbols with active alerts, subscriptions or stored candles.
   virtual result<std::vector<std::string>> symbols_in_use() = 0;
   virtual result<symbol_snapshot> load_symbol(const std::string& symbol) = 0;

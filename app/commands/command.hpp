@@ -23,6 +23,8 @@ void add_explain(CLI::App& root, job& chosen);
 void add_token(CLI::App& root, job& chosen);
 void add_backup(CLI::App& root, job& chosen);
 void add_healthcheck(CLI::App& root, job& chosen);
+void add_certs(CLI::App& root, job& chosen);
+void add_cluster(CLI::App& root, job& chosen);
 void add_version(CLI::App& root, job& chosen);
 
 } // namespace tradeeon

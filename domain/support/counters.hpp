@@ -88,6 +88,11 @@ struct counters {
   counter store_failures;
   counter actor_restarts;
   counter actor_escalations;
+  counter fenced_writes; ///< refused: a later tenure had been granted
+  counter self_fences;   ///< this node gave up its work for want of renewals
+  counter leases_moved;
+  counter nodes_refused; ///< at the cluster's gate
+  gauge cluster_nodes;
   counter unknown_messages;
   counter stream_drops; ///< bars not sent to a slow event stream
   gauge active_alerts;

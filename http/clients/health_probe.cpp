@@ -4,22 +4,18 @@
 
 namespace tradeeon {
 
-namespace {
-
-std::string reachable(const std::string& host) {
+std::string reachable_host(const std::string& host) {
   if (host == "0.0.0.0")
     return "127.0.0.1";
   return host == "::" ? "::1" : host;
 }
-
-} // namespace
 
 result<std::string> probe_health(const std::string& host, std::uint16_t port,
                                  std::chrono::milliseconds timeout) {
   const bool six = host.find(':') != std::string::npos;
   const auto place = (six ? "[" + host + "]" : host) + ":" + std::to_string(port);
   const auto deadline = std::chrono::steady_clock::now() + timeout;
-  httplib::Client client{reachable(host), port};
+  httplib::Client client{reachable_host(host), port};
   client.set_connection_timeout(timeout);
   client.set_read_timeout(timeout);
   client.set_write_timeout(timeout);

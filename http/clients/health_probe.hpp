@@ -8,6 +8,10 @@
 
 namespace tradeeon {
 
+/// Where a server that listens on `host` is reached from this machine: a wildcard address
+/// stands for loopback.
+[[nodiscard]] std::string reachable_host(const std::string& host);
+
 /// Asks http://`host`:`port`/health and returns the answer's body, if it came
 /// within `timeout` with status 200. A wildcard address (0.0.0.0, ::) stands for
 /// this machine. Anything else is `unavailable`, in words.

@@ -128,6 +128,10 @@ reply dispatcher::route_to(const httplib::Request& request, std::string_view bod
     return problem_reply({problem_code::forbidden,
                           "This path is for tokens of the role ingest or admin.", ""},
                          on_.now());
+  if (at.found->who == access::admin && caller->who != role::admin)
+    return problem_reply(
+      {problem_code::forbidden, "This path is for tokens of the role admin.", ""},
+      on_.now());
   return handle(request, body, at, caller);
 }
 

@@ -15,6 +15,7 @@ enum class access : unsigned char {
   open,   ///< anybody; who has a valid token is known to the handler
   user,   ///< with a valid token
   ingest, ///< with a valid token of the role ingest or admin
+  admin,  ///< with a valid token of the role admin
 };
 
 /// Which rate limit a route counts towards.
@@ -28,6 +29,7 @@ struct route {
   budget cost = budget::reads;
   reply (*handle)(const call&) = nullptr;
   bool token_in_query = false; ///< also takes the token as `?access_token=`
+  bool anywhere = false;       ///< answered by nodes without the database too
 };
 
 /// What a path leads to.

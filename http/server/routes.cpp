@@ -1,8 +1,11 @@
 #include "http/server/routes.hpp"
 
+#include <algorithm>
+
 namespace tradeeon::http {
 
 std::vector<route> routes() {
+  constexpr auto admin = access::admin;
   constexpr auto ingest = access::ingest;
   constexpr auto open = access::open;
   constexpr auto user = access::user;
@@ -11,8 +14,8 @@ std::vector<route> routes() {
   constexpr auto writes = budget::writes;
   // clang-format off
   return {
-    {"GET",    "/health",                         open,   none,   system::health},
-    {"GET",    "/metrics",                        open,   none,   system::metrics},
+    {"GET",    "/health",                         open,   none,   system::health,  false, true},
+    {"GET",    "/metrics",                        open,   none,   system::metrics, false, true},
     {"GET",    "/me",                             open,   reads,  system::me},
 
     {"POST",   "/alerts",                         user,   writes, alerts::create},
@@ -43,8 +46,20 @@ std::vector<route> routes() {
     {"GET",    "/api/v1/notifications",           user,   reads,  triggers::notifications},
     {"GET",    "/api/v1/deliveries",              user,   reads,  triggers::deliveries},
     {"GET",    "/api/v1/events",                  user,   reads,  events::stream, true},
+
+    {"GET",    "/api/v1/cluster",                 admin,  reads,  cluster::show},
+    {"POST",   "/api/v1/cluster/drain",           admin,  writes, cluster::drain},
+    {"POST",   "/api/v1/cluster/move",            admin,  writes, cluster::move},
   };
   // clang-format on
+}
+
+std::vector<route> routes_anywhere() {
+  auto all = routes();
+  all.erase(
+    std::remove_if(all.begin(), all.end(), [](const route& x) { return !x.anywhere; }),
+    all.end());
+  return all;
 }
 
 } // namespace tradeeon::http

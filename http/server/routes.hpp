@@ -8,6 +8,8 @@ namespace tradeeon::http {
 
 /// The whole URL table.
 std::vector<route> routes();
+/// What a node without the database answers: its health and figures.
+std::vector<route> routes_anywhere();
 
 // -- handlers, by resource: parse, ask, render ------------------------------------
 
@@ -54,6 +56,12 @@ reply list(const call& c);
 reply notifications(const call& c);
 reply deliveries(const call& c);
 } // namespace triggers
+
+namespace cluster {
+reply show(const call& c);
+reply drain(const call& c);
+reply move(const call& c);
+} // namespace cluster
 
 namespace events {
 reply stream(const call& c);

@@ -92,7 +92,8 @@ public:
       : how_(std::move(how)),
         counts_(counts), services_{engine, queries, counts, how_.now,
                                    [this] { return metrics(); }},
-        dispatcher_(how_, services_, router(routes())),
+        dispatcher_(how_, services_,
+                    router(how_.without_store ? routes_anywhere() : routes())),
         crew_({how_.request_threads + how_.streams, how_.waiting_requests}),
         gate_(
           how_.gate,

@@ -33,6 +33,8 @@ public:
     std::size_t limiter_keys = 100'000; ///< how many users and addresses are remembered
     std::uint32_t max_active_alerts = 100;
     std::size_t max_candles = 10'000; ///< in one request
+    /// The node has no database: health and figures only.
+    bool without_store = false;
     std::size_t request_threads = 128;
     std::size_t waiting_requests = 256; ///< when all threads are busy; more get 503
     std::size_t streams = 64;

@@ -1,5 +1,6 @@
 #include "storage/memory/memory_store.hpp"
 
+#include "storage/effects.hpp"
 #include "storage/memory/memory_registry.hpp"
 #include "storage/memory/memory_writer.hpp"
 #include "storage/memory/views.hpp"
@@ -50,7 +51,25 @@ public:
   }
 
   result<commit_outcome> apply(const symbol_commit& batch) override {
-    return write([&]() -> result<commit_outcome> { return writer_.apply(batch); });
+    return write([&]() -> result<commit_outcome> {
+      for (const auto& right : batch.rights)
+        if (auto held = check(right); !held)
+          return std::move(held).error();
+      return writer_.apply(batch);
+    });
+  }
+  result<std::vector<lease>> grant(const std::vector<lease>& wanted) override {
+    return write([&]() -> result<std::vector<lease>> {
+      auto granted = wanted;
+      for (auto& x : granted) {
+        x.right.epoch = epoch_of(x.right) + 1;
+        data_.leases.put({x.right.what, x.right.shard}, x);
+      }
+      return granted;
+    });
+  }
+  result<void> check(const tenure& right) override {
+    return still_holds(right, epoch_of(right));
   }
   result<void> insert_alert(const alert& row, std::uint32_t max_active) override {
     return write([&] { return registry_.add(row, max_active); });
@@ -129,6 +148,12 @@ public:
         symbols.insert(key.first);
     return std::vector<std::string>(symbols.begin(), symbols.end());
   }
+  result<std::vector<lease>> leases() override {
+    std::vector<lease> found;
+    for (const auto& [key, held] : data_.leases.in(now_side))
+      found.push_back(*held);
+    return found;
+  }
   result<symbol_snapshot> load_symbol(const std::string& symbol) override {
     return snapshot_of(data_, shared_->keep, symbol);
   }
@@ -175,6 +200,10 @@ public:
   void maintain() noexcept override {}
 
 private:
+  [[nodiscard]] std::uint64_t epoch_of(const tenure& right) const {
+    const auto* held = data_.leases.find(now_side, {right.what, right.shard});
+    return held == nullptr ? 0 : held->right.epoch;
+  }
   template <class Call>
   auto write(Call call) -> decltype(call()) {
     if (!open_)

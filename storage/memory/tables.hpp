@@ -38,6 +38,7 @@ struct condition_entry {
 
 using series_key = std::pair<std::string, timeframe>;
 using bar_key = std::tuple<std::string, timeframe, time_ms>;
+using lease_key = std::pair<node_role, std::uint16_t>;
 using place = std::pair<std::int64_t, std::size_t>; ///< trigger seq, action
 
 /// Numbers given out in order.
@@ -67,6 +68,7 @@ struct tables {
   table<std::int64_t, attempt> attempts;
   table<std::int64_t, handoff> handoffs;
   table<place, notification> notifications;
+  table<lease_key, lease> leases;
 
   /// Calls `use` with each table.
   template <class Use>
@@ -74,7 +76,7 @@ struct tables {
     use(facts), use(symbols), use(series), use(candles), use(gaps), use(quarantine);
     use(alerts), use(states), use(conditions), use(subscriptions);
     use(triggers), use(events), use(outbox), use(places), use(attempts);
-    use(handoffs), use(notifications);
+    use(handoffs), use(notifications), use(leases);
   }
 };
 

@@ -180,7 +180,19 @@ ALTER TABLE alert_states ADD COLUMN memory BLOB NOT NULL DEFAULT x'';
 UPDATE symbols SET checkpoint = x'';
 )sql";
 
-constexpr const char* all[] = {first, playbooks};
+// Which node may act for which shard. Rows are never deleted: an epoch must not repeat.
+constexpr const char* leases = R"sql(
+CREATE TABLE leases(
+  role INTEGER NOT NULL,
+  shard INTEGER NOT NULL,
+  epoch INTEGER NOT NULL,
+  node TEXT NOT NULL,
+  incarnation INTEGER NOT NULL,
+  granted_at INTEGER NOT NULL,
+  PRIMARY KEY(role, shard)) WITHOUT ROWID;
+)sql";
+
+constexpr const char* all[] = {first, playbooks, leases};
 
 } // namespace
 

@@ -2,6 +2,7 @@
 
 #include "storage/sqlite/commit_batch.hpp"
 #include "storage/sqlite/file_lock.hpp"
+#include "storage/sqlite/lease_table.hpp"
 #include "storage/sqlite/lookups.hpp"
 #include "storage/sqlite/schema.hpp"
 #include "storage/sqlite/series_table.hpp"
@@ -34,7 +35,7 @@ class sqlite_store final : public store {
 public:
   sqlite_store(file_lock lock, std::unique_ptr<connection> db, retention keep)
       : lock_(std::move(lock)), db_(std::move(db)), series_(*db_, keep), alerts_(*db_),
-        conditions_(*db_), log_(*db_), batches_(series_, alerts_, log_) {}
+        conditions_(*db_), log_(*db_), leases_(*db_), batches_(series_, alerts_, log_) {}
 
   ~sqlite_store() override {
     rollback();
@@ -74,8 +75,17 @@ public:
   }
 
   result<commit_outcome> apply(const symbol_commit& batch) override {
-    return write([&] { return batches_.apply(batch); });
+    return write([&]() -> result<commit_outcome> {
+      for (const auto& right : batch.rights)
+        if (auto held = leases_.check(right); !held)
+          return std::move(held).error();
+      return batches_.apply(batch);
+    });
   }
+  result<std::vector<lease>> grant(const std::vector<lease>& wanted) override {
+    return write([&] { return leases_.grant(wanted); });
+  }
+  result<void> check(const tenure& right) override { return leases_.check(right); }
   result<void> insert_alert(const alert& row, std::uint32_t max_active) override {
     return write([&] { return alerts_.insert(row, max_active); });
   }
@@ -124,6 +134,7 @@ public:
       return std::move(found).error();
     return value;
   }
+  result<std::vector<lease>> leases() override { return leases_.all(); }
   result<std::vector<std::string>> symbols_in_use() override {
     std::vector<std::string> symbols;
     auto listed = db_->each([&](const row& r) { symbols.push_back(r.text(0)); },
@@ -198,6 +209,7 @@ private:
   alert_table alerts_;
   condition_table conditions_;
   trigger_log log_;
+  lease_table leases_;
   commit_batch batches_;
   bool open_ = false;
   bool broken_ = false;
