@@ -63,6 +63,9 @@ struct part_status {
   std::string name;
   bool healthy = true;
   std::string detail;
+  /// False: it says whether clients should come here now, not whether the engine
+  /// is well; /readyz shows it and /health does not.
+  bool for_health = true;
 };
 
 /// Thread-safe; each call blocks its thread until the answer is there or the
@@ -103,6 +106,12 @@ public:
   virtual void close_stream(const std::shared_ptr<event_queue>& stream) = 0;
 
   virtual std::vector<part_status> status() = 0;
+
+  /// Whether the actors run and this process's store answers, within a second and
+  /// without asking anything outside the process.
+  virtual result<void> pulse() = 0;
+  /// True once the engine has been told to end: it takes no new work.
+  [[nodiscard]] virtual bool draining() const = 0;
 };
 
 } // namespace tradeeon

@@ -19,6 +19,7 @@ constexpr auto patience = 10s;
 constexpr auto ingest_patience = 30s;
 constexpr auto settle_patience = 3s;
 constexpr auto health_patience = 1s;
+constexpr auto pulse_patience = 500ms; // two of them within a second
 
 problem restarting() {
   return {problem_code::unavailable, "a part of the engine is restarting", {}};
@@ -27,7 +28,7 @@ problem restarting() {
 /// A fresh scoped actor per request: reused ones collect stale timeouts.
 template <class T, class... Ts>
 result<T> ask(caf::actor_system& system, const caf::actor& whom,
-              std::chrono::seconds time, Ts&&... request) {
+              std::chrono::milliseconds time, Ts&&... request) {
   if (!whom)
     return restarting();
   caf::scoped_actor self{system};
@@ -167,7 +168,41 @@ std::vector<part_status> engine_client::status() {
                                                  {"hub", role::hub}};
   for (const auto& [name, who] : others)
     parts.push_back({name, context_->names->find(who) != nullptr, ""});
+  add_readiness(parts);
   return parts;
+}
+
+void engine_client::add_readiness(std::vector<part_status>& parts) {
+  const auto add = [&](const char* name, std::string wrong) {
+    parts.push_back({name, wrong.empty(), std::move(wrong), false});
+  };
+  // Only a write tells whether writing works again where it did not.
+  auto writes = context_->count->store_refuses.get() == 0
+                  ? result<void>{}
+                  : put_fact("health.probe", std::to_string(context_->now()));
+  add("writes", writes ? "" : writes.error().text);
+  const auto stale = context_->feed_times->stale(context_->now());
+  add("feeds", stale.empty() ? "" : "no candles from " + stale.front());
+  const auto outbox = ask<std::string>(system_, context_->names->find(role::dispatcher),
+                                       health_patience, status_atom_v);
+  add("outbox", outbox ? *outbox : outbox.error().text);
+}
+
+result<void> engine_client::pulse() {
+  const auto store = ask<std::string>(system_, context_->names->find(role::store),
+                                      pulse_patience, fact_atom_v, "health");
+  if (!store)
+    return store.error();
+  const auto actors =
+    ask<std::vector<std::string>>(system_, context_->names->find(role::evaluation),
+                                  pulse_patience, status_atom_v);
+  if (!actors)
+    return actors.error();
+  return {};
+}
+
+bool engine_client::draining() const {
+  return context_->draining->load();
 }
 
 result<std::string> engine_client::fact(const std::string& name) {

@@ -29,6 +29,8 @@ public:
   result<std::shared_ptr<event_queue>> open_stream(const stream_request& what) override;
   void close_stream(const std::shared_ptr<event_queue>& stream) override;
   std::vector<part_status> status() override;
+  result<void> pulse() override;
+  [[nodiscard]] bool draining() const override;
 
   /// The same as `ingest`, for candles of the past: they carry no arrival time,
   /// so triggers are as old as their bars.
@@ -40,6 +42,7 @@ private:
   /// Waits until the symbol's actors have taken earlier changes in. A symbol
   /// that is being rebuilt takes them in by itself: no need to fail for it.
   void settle(const std::string& symbol);
+  void add_readiness(std::vector<part_status>& parts);
   [[nodiscard]] result<void> check_actions(const alert& row) const;
 
   caf::actor_system& system_;

@@ -3,6 +3,7 @@
 #include "actors/alert_runner.hpp"
 #include "actors/failure.hpp"
 #include "actors/house.hpp"
+#include "actors/journal.hpp"
 #include "actors/messages.hpp"
 
 #include <caf/exit_reason.hpp>
@@ -42,12 +43,14 @@ void start_over(guard_ptr self, const caf::error& why) {
   const auto delay = state.policy.on_crash(self->clock().now());
   const auto text = self->system().render(why);
   if (!delay) {
-    spdlog::error("{}: evaluation failed too often ({}), giving up", state.symbol, text);
+    journal::error("symbol.gave_up", "evaluation failed too often",
+                   {{"symbol", state.symbol}, {"why", text}});
     state.context->count->actor_escalations.add();
     return self->quit(why);
   }
-  spdlog::warn("{}: evaluation failed ({}), building it anew in {} ms", state.symbol,
-               text, delay->count());
+  journal::warn(
+    "symbol.rebuild", "evaluation failed and is built anew",
+    {{"symbol", state.symbol}, {"why", text}, {"wait_ms", delay->count()}});
   state.context->count->actor_restarts.add();
   self->become(building(self));
   self->delayed_send(self, *delay, restart_atom_v, ++state.generation);
