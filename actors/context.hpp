@@ -68,7 +68,8 @@ struct engine_context {
   restart_limits restarts;
   std::shared_ptr<feed_board> feed_times = std::make_shared<feed_board>();
   /// Set once, when the engine is about to end: feeds hand on nothing more.
-  std::shared_ptr<std::atomic<bool>> draining = std::make_shared<std::atomic<bool>>(false);
+  std::shared_ptr<std::atomic<bool>> draining =
+    std::make_shared<std::atomic<bool>>(false);
   /// Blocking actors get threads of their own; off under a test scheduler.
   bool detached = true;
 

@@ -265,8 +265,8 @@ void on_answer(dispatcher_ptr self, const std::string& id, int status,
   x.error = error;
   x.elapsed_ms = elapsed_ms;
   x.at = state.context->now();
-  const auto next =
-    after_attempt(id, x.number, {status, retry_after_ms}, x.at, state.context->limits->get()->retries);
+  const auto next = after_attempt(id, x.number, {status, retry_after_ms}, x.at,
+                                  state.context->limits->get()->retries);
   x.state = next.state;
   x.next_at = next.next_at;
   count_answer(*state.context->count, x);

@@ -25,8 +25,8 @@ struct dispatcher_state {
   std::string loaded_up_to; ///< last delivery read from the outbox
   bool all_loaded = false;  ///< false: newer ones are still only in the outbox
   bool loading = false;
-  time_ms last_answer_at = 0; ///< when an attempt ended last
-  bool draining = false;      ///< nothing more goes out
+  time_ms last_answer_at = 0;                             ///< when an attempt ended last
+  bool draining = false;                                  ///< nothing more goes out
   std::vector<caf::typed_response_promise<bool>> drained; ///< who waits for the rest
 };
 

@@ -58,14 +58,19 @@ struct stream_request {
   std::vector<std::string> symbols;
 };
 
-/// One part of the engine, for health answers.
+/// What a part's state says something about.
+enum class part_scope : unsigned char {
+  both,
+  health,    ///< /health only: the rest of the node serves on
+  readiness, ///< /readyz only: whether clients should come here now
+};
+
+/// One part of the engine, for health and readiness answers.
 struct part_status {
   std::string name;
   bool healthy = true;
   std::string detail;
-  /// False: it says whether clients should come here now, not whether the engine
-  /// is well; /readyz shows it and /health does not.
-  bool for_health = true;
+  part_scope scope = part_scope::both;
 };
 
 /// Thread-safe; each call blocks its thread until the answer is there or the

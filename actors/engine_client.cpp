@@ -161,7 +161,9 @@ std::vector<part_status> engine_client::status() {
   if (!failed)
     parts.back().detail = failed.error().text;
   else if (!failed->empty())
-    parts.back().detail = std::to_string(failed->size()) + " symbols have failed";
+    parts.back() = {"evaluation", false,
+                    std::to_string(failed->size()) + " symbols have failed",
+                    part_scope::health};
   const std::pair<const char*, role> others[] = {{"market", role::router},
                                                  {"dispatcher", role::dispatcher},
                                                  {"notifier", role::notifier},
@@ -174,7 +176,8 @@ std::vector<part_status> engine_client::status() {
 
 void engine_client::add_readiness(std::vector<part_status>& parts) {
   const auto add = [&](const char* name, std::string wrong) {
-    parts.push_back({name, wrong.empty(), std::move(wrong), false});
+    const bool fine = wrong.empty();
+    parts.push_back({name, fine, std::move(wrong), part_scope::readiness});
   };
   // Only a write tells whether writing works again where it did not.
   auto writes = context_->count->store_refuses.get() == 0
@@ -193,9 +196,8 @@ result<void> engine_client::pulse() {
                                       pulse_patience, fact_atom_v, "health");
   if (!store)
     return store.error();
-  const auto actors =
-    ask<std::vector<std::string>>(system_, context_->names->find(role::evaluation),
-                                  pulse_patience, status_atom_v);
+  const auto actors = ask<std::vector<std::string>>(
+    system_, context_->names->find(role::evaluation), pulse_patience, status_atom_v);
   if (!actors)
     return actors.error();
   return {};

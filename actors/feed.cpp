@@ -91,9 +91,9 @@ void sign_in(const feed_state& state) {
 void on_taken(feed_ptr self, const ingest_receipt& receipt) {
   auto& state = self->state;
   for (const auto& x : receipt.refused)
-    journal::warn("feed.candle_refused", x.reason,
-                  {{"feed", state.options.name},
-                   {"open_time", state.batch[x.index].bar.open_time}});
+    journal::warn(
+      "feed.candle_refused", x.reason,
+      {{"feed", state.options.name}, {"open_time", state.batch[x.index].bar.open_time}});
   sign_in(state);
   state.batch.clear();
   fill(state, state.options.speed > 0 ? 1 : largest_batch);
@@ -122,9 +122,9 @@ void pass_on(feed_ptr self) {
     .then([=](const ingest_receipt& receipt) { on_taken(self, receipt); },
           [=](const caf::error& why) {
             // Not taken: the same batch again.
-            journal::warn("feed.waiting", "candles not taken, trying again",
-                          {{"feed", self->state.options.name},
-                           {"why", to_problem(why).text}});
+            journal::warn(
+              "feed.waiting", "candles not taken, trying again",
+              {{"feed", self->state.options.name}, {"why", to_problem(why).text}});
             self->delayed_send(self, 1s, feed_atom_v);
           });
 }

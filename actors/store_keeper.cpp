@@ -240,14 +240,14 @@ caf::message_handler writing(keeper_ptr self) {
         });
     },
     [=](create_atom, const alert& row) {
-      return later<alert>(self, false,
-                          [=](storage::store& s, committed& facts, alert& answer) {
-                            auto done = s.insert_alert(row, context->limits->get()->max_active_alerts);
-                            answer = row;
-                            if (done)
-                              facts.alerts.push_back(row);
-                            return done;
-                          });
+      return later<alert>(
+        self, false, [=](storage::store& s, committed& facts, alert& answer) {
+          auto done = s.insert_alert(row, context->limits->get()->max_active_alerts);
+          answer = row;
+          if (done)
+            facts.alerts.push_back(row);
+          return done;
+        });
     },
     [=](change_atom, const alert& row, std::uint32_t version, bool fresh) {
       return later<alert>(

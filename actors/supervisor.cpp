@@ -81,10 +81,9 @@ void on_child_down(supervisor_ptr self, const caf::down_msg& down) {
     self->delayed_send(self, *delay, restart_atom_v, ++state.generation);
     return;
   }
-  journal::error("actor.gave_up", "a part went down too often",
-                 {{"supervisor", state.spec.name},
-                  {"name", found->spec.name},
-                  {"why", text}});
+  journal::error(
+    "actor.gave_up", "a part went down too often",
+    {{"supervisor", state.spec.name}, {"name", found->spec.name}, {"why", text}});
   state.count->actor_escalations.add();
   stop_all(self, caf::exit_reason::user_shutdown);
   self->quit(down.reason);

@@ -48,9 +48,8 @@ void start_over(guard_ptr self, const caf::error& why) {
     state.context->count->actor_escalations.add();
     return self->quit(why);
   }
-  journal::warn(
-    "symbol.rebuild", "evaluation failed and is built anew",
-    {{"symbol", state.symbol}, {"why", text}, {"wait_ms", delay->count()}});
+  journal::warn("symbol.rebuild", "evaluation failed and is built anew",
+                {{"symbol", state.symbol}, {"why", text}, {"wait_ms", delay->count()}});
   state.context->count->actor_restarts.add();
   self->become(building(self));
   self->delayed_send(self, *delay, restart_atom_v, ++state.generation);

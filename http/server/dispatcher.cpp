@@ -150,8 +150,7 @@ reply dispatcher::handle(const httplib::Request& request, std::string_view body,
   return answer;
 }
 
-result<identity> dispatcher::identify(const httplib::Request& request,
-                                      const match& at,
+result<identity> dispatcher::identify(const httplib::Request& request, const match& at,
                                       const request_policy& policy) const {
   const bool streams = at.found != nullptr && at.found->token_in_query;
   const auto token = token_of(request, streams);

@@ -12,6 +12,8 @@ std::vector<route> routes() {
   // clang-format off
   return {
     {"GET",    "/health",                         open,   none,   system::health},
+    {"GET",    "/livez",                          open,   none,   system::livez},
+    {"GET",    "/readyz",                         open,   none,   system::readyz},
     {"GET",    "/metrics",                        open,   none,   system::metrics},
     {"GET",    "/me",                             open,   reads,  system::me},
 

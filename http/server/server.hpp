@@ -28,7 +28,7 @@ public:
     std::string host = "127.0.0.1";
     std::uint16_t port = 8000;          ///< 0: any free one
     std::size_t limiter_keys = 100'000; ///< how many users and addresses are remembered
-    std::size_t max_candles = 10'000; ///< in one request
+    std::size_t max_candles = 10'000;   ///< in one request
     std::size_t request_threads = 128;
     std::size_t waiting_requests = 256; ///< when all threads are busy; more get 503
     std::size_t streams = 64;

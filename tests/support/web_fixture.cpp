@@ -130,7 +130,15 @@ void small_engine::close_stream(const std::shared_ptr<event_queue>& stream) {
 }
 
 std::vector<part_status> small_engine::status() {
-  return {{"store", !sick, "a detail about user-1"}};
+  return {{"store", !sick, "a detail about user-1"},
+          {"feeds", !behind, behind ? "no candles from demo" : "", part_scope::readiness},
+          {"evaluation", !sick, "one symbol of user-1", part_scope::health}};
+}
+
+result<void> small_engine::pulse() {
+  if (stuck)
+    return problem{problem_code::unavailable, "timed out at user-1", ""};
+  return {};
 }
 
 std::int64_t small_engine::fire(const alert& row, time_ms bar_time) {

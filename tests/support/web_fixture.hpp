@@ -40,6 +40,8 @@ public:
   result<std::shared_ptr<event_queue>> open_stream(const stream_request& what) override;
   void close_stream(const std::shared_ptr<event_queue>& stream) override;
   std::vector<part_status> status() override;
+  result<void> pulse() override;
+  [[nodiscard]] bool draining() const override { return ending; }
 
   /// Records a trigger of the alert on the bar, and tells the streams.
   std::int64_t fire(const alert& row, time_ms bar_time);
@@ -51,6 +53,9 @@ public:
   std::atomic<bool> throws{false};       ///< asking for health throws
   std::atomic<bool> broken{false};       ///< commands fail with `internal`
   std::atomic<bool> sick{false};         ///< a part is not well
+  std::atomic<bool> stuck{false};        ///< it does not answer that it lives
+  std::atomic<bool> ending{false};       ///< it is being drained
+  std::atomic<bool> behind{false};       ///< well, but not ready
 
 private:
   struct listener {
