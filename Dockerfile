@@ -29,7 +29,9 @@ USER 10001:10001
 WORKDIR /data
 VOLUME /data
 EXPOSE 8000
-HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
+# It is process 1 here, takes its signals itself and has no children to wait for.
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \
   CMD ["tradeeon", "healthcheck", "--http", "127.0.0.1:8000"]
 ENTRYPOINT ["tradeeon"]
 CMD ["serve", "--data", "/data", "--http", "0.0.0.0:8000", "--feed", "push"]

@@ -2,6 +2,7 @@
 
 #include "actors/failure.hpp"
 #include "actors/house.hpp"
+#include "actors/journal.hpp"
 #include "actors/messages.hpp"
 #include "domain/alerts/fire_policy.hpp"
 #include "domain/conditions/question.hpp"
@@ -144,11 +145,15 @@ bool still_wished(const alert_runner_state& state, const std::string& key,
   return found != state.wishes.end() && found->second == wish;
 }
 
+void tell_unreadable(const alert& row, const problem& why) {
+  journal::error("alert.unreadable", why.text,
+                 {{"alert_id", row.alert_id}, {"place", why.place}});
+}
+
 void take_in(runner_ptr self, const alert& row, std::uint64_t wish) {
   auto asks = parse_question(row.expression, {row.symbol, row.base});
   if (!asks) {
-    spdlog::error("alert {}: {} ({})", row.alert_id, asks.error().text,
-                  asks.error().place);
+    tell_unreadable(row, asks.error());
     return;
   }
   const auto key = row.alert_id;
@@ -205,7 +210,8 @@ void on_condition(runner_ptr self, const storage::watched_condition& wanted) {
   }
   auto what = parse_canonical(wanted.text);
   if (!what)
-    return spdlog::error("condition {}: {}", wanted.condition_id, what.error().text);
+    return journal::error("condition.unreadable", what.error().text,
+                          {{"condition_id", wanted.condition_id}});
   const auto base = what->base;
   const auto wish = new_wish(self->state, wanted.condition_id);
   self
@@ -240,8 +246,7 @@ void start(runner_ptr self, const snapshot_ptr& from, const caf::actor& tell,
   for (const auto& row : from->alerts) {
     auto asks = parse_question(row.expression, {row.symbol, row.base});
     if (!asks) {
-      spdlog::error("alert {}: {} ({})", row.alert_id, asks.error().text,
-                    asks.error().place);
+      tell_unreadable(row, asks.error());
       continue;
     }
     wanted.push_back(request_of(row));

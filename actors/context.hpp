@@ -3,6 +3,7 @@
 #include "actors/batches.hpp"
 #include "actors/cluster/options.hpp"
 #include "actors/directory.hpp"
+#include "actors/feed_board.hpp"
 #include "actors/port_report.hpp"
 #include "actors/stream_registry.hpp"
 #include "actors/web_front.hpp"
@@ -11,8 +12,10 @@
 #include "domain/policies/restart_policy.hpp"
 #include "domain/policies/retry_policy.hpp"
 #include "domain/support/counters.hpp"
+#include "domain/support/live.hpp"
 #include "storage/store.hpp"
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -34,6 +37,12 @@ struct feed_options {
   /// Candles are of the present: they carry their arrival time, and none is
   /// sent before it has closed by the clock.
   bool live = false;
+};
+
+/// Limits that may change while the engine runs.
+struct engine_limits {
+  std::uint32_t max_active_alerts = 50; ///< per user
+  retry_limits retries;
 };
 
 /// Everything that the actors of one engine share. Immutable once the engine
@@ -60,10 +69,13 @@ struct engine_context {
   std::shared_ptr<port_report> web_port = std::make_shared<port_report>();
 
   std::size_t history = 5'000;          ///< bars held per series
-  std::uint32_t max_active_alerts = 50; ///< per user
   std::uint32_t checkpoint_every = 256; ///< base bars
-  retry_limits retries;
+  std::shared_ptr<live<engine_limits>> limits = std::make_shared<live<engine_limits>>();
   restart_limits restarts;
+  std::shared_ptr<feed_board> feed_times = std::make_shared<feed_board>();
+  /// Set once, when the engine is about to end: feeds hand on nothing more.
+  std::shared_ptr<std::atomic<bool>> draining =
+    std::make_shared<std::atomic<bool>>(false);
   /// Blocking actors get threads of their own; off under a test scheduler.
   bool detached = true;
 

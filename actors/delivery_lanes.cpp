@@ -52,4 +52,12 @@ void delivery_lanes::done(const std::string& url) {
     queue(origin, found->second);
 }
 
+std::optional<time_ms> delivery_lanes::waiting_since() const {
+  std::optional<time_ms> first;
+  for (const auto& [origin, x] : lanes_)
+    if (!x.waiting.empty() && (!first || x.waiting.front().due_at < *first))
+      first = x.waiting.front().due_at;
+  return first;
+}
+
 } // namespace tradeeon

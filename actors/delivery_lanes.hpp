@@ -15,6 +15,7 @@ namespace tradeeon {
 struct lane_item {
   delivery what;
   std::shared_ptr<const trigger> fact;
+  time_ms due_at = 0; ///< since when it could have gone out
 };
 
 /// Which delivery goes out next: one lane per endpoint origin, each with its
@@ -33,6 +34,9 @@ public:
   /// The next delivery that may go out now; it counts as in flight until `done`.
   std::optional<lane_item> next();
   void done(const std::string& url);
+  /// Since when the one that has waited longest could have gone out; nothing where
+  /// none waits. Looks at every lane.
+  [[nodiscard]] std::optional<time_ms> waiting_since() const;
   [[nodiscard]] std::size_t in_flight() const noexcept { return in_flight_; }
 
   /// Scheme, host and port: what shares a lane.

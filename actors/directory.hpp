@@ -12,6 +12,7 @@ namespace tradeeon {
 enum class role : unsigned char {
   store,
   coordinator,
+  membership,
   evaluation,
   router,
   dispatcher,

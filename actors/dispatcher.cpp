@@ -2,9 +2,11 @@
 
 #include "actors/failure.hpp"
 #include "actors/house.hpp"
+#include "actors/journal.hpp"
 #include "actors/messages.hpp"
 #include "domain/policies/retry_policy.hpp"
 
+#include <caf/result.hpp>
 #include <caf/send.hpp>
 
 #include <algorithm>
@@ -27,6 +29,12 @@ constexpr std::size_t few_held = 5'000;
 void pump(dispatcher_ptr self);
 void load_more(dispatcher_ptr self);
 
+/// Into its lane, from where it goes out in its turn.
+void line_up(dispatcher_ptr self, lane_item x) {
+  x.due_at = self->state.context->now();
+  self->state.lanes.push(std::move(x));
+}
+
 void count_held(dispatcher_ptr self) {
   auto& state = self->state;
   state.context->count->outbox_pending.set(static_cast<std::int64_t>(state.held.size()));
@@ -43,7 +51,7 @@ void hold(dispatcher_ptr self, lane_item x) {
   if (wait > 0)
     self->delayed_send(self, std::chrono::milliseconds{wait}, retry_atom_v, id);
   else
-    state.lanes.push(std::move(x));
+    line_up(self, std::move(x));
 }
 
 void on_committed(dispatcher_ptr self, const committed& facts) {
@@ -134,6 +142,8 @@ void fetch_and_send(dispatcher_ptr self, lane_item item) {
 }
 
 void pump(dispatcher_ptr self) {
+  if (self->state.draining)
+    return; // what waits is in the outbox, for the next start
   while (auto item = self->state.lanes.next()) {
     if (item->fact)
       send_out(self, *item);
@@ -145,6 +155,18 @@ void pump(dispatcher_ptr self) {
 // -- outcomes ------------------------------------------------------------------
 
 void record(dispatcher_ptr self);
+
+bool is_drained(const dispatcher_state& state) {
+  return state.lanes.in_flight() == 0 && state.made.empty() && !state.recording;
+}
+
+void tell_if_drained(dispatcher_ptr self) {
+  auto& state = self->state;
+  if (!state.draining || !is_drained(state))
+    return;
+  for (auto& waiting : std::exchange(state.drained, {}))
+    waiting.deliver(true);
+}
 
 /// The store has the outcomes: what is over leaves memory, the rest waits.
 void on_recorded(dispatcher_ptr self, const std::vector<attempt>& made) {
@@ -185,6 +207,7 @@ void record(dispatcher_ptr self) {
         self->state.recording = false;
         on_recorded(self, made);
         record(self);
+        tell_if_drained(self);
       },
       [=](const caf::error&) {
         auto& all = self->state.made;
@@ -192,6 +215,24 @@ void record(dispatcher_ptr self) {
         self->state.recording = false;
         self->delayed_send(self, 1s, attempts_atom_v);
       });
+}
+
+void note_outcome(const attempt& x, const attempt_result& answer) {
+  const auto write = [&](journal::level how, const char* event, const char* text) {
+    journal::write(how, event, text,
+                   {{"event_id", x.event_id},
+                    {"delivery_id", x.delivery_id},
+                    {"attempt", x.number},
+                    {"status", answer.status},
+                    {"error", x.error},
+                    {"elapsed_ms", x.elapsed_ms}});
+  };
+  if (x.state == delivery_state::done)
+    write(journal::level::debug, "delivery.done", "a webhook was taken");
+  else if (x.state == delivery_state::dead)
+    write(journal::level::warn, "delivery.dead", "a webhook is given up");
+  else
+    write(journal::level::info, "delivery.retry", "a webhook is tried again later");
 }
 
 void count_answer(counters& count, const attempt& x) {
@@ -224,14 +265,30 @@ void on_answer(dispatcher_ptr self, const std::string& id, int status,
   x.error = error;
   x.elapsed_ms = elapsed_ms;
   x.at = state.context->now();
-  const auto next =
-    after_attempt(id, x.number, {status, retry_after_ms}, x.at, state.context->retries);
+  const auto next = after_attempt(id, x.number, {status, retry_after_ms}, x.at,
+                                  state.context->limits->get()->retries);
   x.state = next.state;
   x.next_at = next.next_at;
   count_answer(*state.context->count, x);
+  note_outcome(x, {status, retry_after_ms});
+  state.last_answer_at = x.at;
   state.made.push_back(std::move(x));
   record(self);
   pump(self);
+}
+
+/// What keeps webhooks from going out, or nothing. A receiver that is slow or dead
+/// delays its own lane only and is no such reason: other attempts still end.
+std::string why_behind(dispatcher_ptr self) {
+  constexpr time_ms patience_ms = 60'000;
+  auto& state = self->state;
+  const auto now = state.context->now();
+  const auto since = state.lanes.waiting_since();
+  const auto lag = since ? std::max<time_ms>(0, now - *since) : 0;
+  state.context->count->outbox_oldest_ms.set(lag);
+  if (lag <= patience_ms || now - state.last_answer_at <= patience_ms)
+    return {};
+  return "no webhook has gone out for " + std::to_string(lag / 1'000) + " s";
 }
 
 } // namespace
@@ -255,10 +312,19 @@ caf::behavior dispatcher(dispatcher_ptr self, context_ptr context) {
     [=](retry_atom, const std::string& id) {
       const auto found = self->state.held.find(id);
       if (found != self->state.held.end())
-        self->state.lanes.push(found->second);
+        line_up(self, found->second);
       pump(self);
     },
     [=](attempts_atom) { record(self); },
+    [=](status_atom) { return why_behind(self); },
+    [=](drain_atom) -> caf::result<bool> {
+      auto& state = self->state;
+      state.draining = true;
+      auto promise = self->make_response_promise<bool>();
+      state.drained.push_back(promise);
+      tell_if_drained(self);
+      return promise;
+    },
     [=](pending_atom) { load_more(self); },
   };
 }

@@ -59,11 +59,19 @@ struct stream_request {
   std::vector<std::string> symbols;
 };
 
-/// One part of the engine, for health answers.
+/// What a part's state says something about.
+enum class part_scope : unsigned char {
+  both,
+  health,    ///< /health only: the rest of the node serves on
+  readiness, ///< /readyz only: whether clients should come here now
+};
+
+/// One part of the engine, for health and readiness answers.
 struct part_status {
   std::string name;
   bool healthy = true;
   std::string detail;
+  part_scope scope = part_scope::both;
 };
 
 /// Thread-safe; each call blocks its thread until the answer is there or the
@@ -104,6 +112,12 @@ public:
   virtual void close_stream(const std::shared_ptr<event_queue>& stream) = 0;
 
   virtual std::vector<part_status> status() = 0;
+
+  /// Whether the actors run and this process's store answers, within a second and
+  /// without asking anything outside the process.
+  virtual result<void> pulse() = 0;
+  /// True once the engine has been told to end: it takes no new work.
+  [[nodiscard]] virtual bool draining() const = 0;
 
   /// Nodes and leases. `not_found` on a node that is on its own, here and below.
   virtual result<cluster_view> cluster() = 0;

@@ -19,6 +19,7 @@ constexpr auto patience = 10s;
 constexpr auto ingest_patience = 30s;
 constexpr auto settle_patience = 3s;
 constexpr auto health_patience = 1s;
+constexpr auto pulse_patience = 500ms; // two of them within a second
 
 problem restarting() {
   return {problem_code::unavailable, "a part of the engine is restarting", {}};
@@ -27,7 +28,7 @@ problem restarting() {
 /// A fresh scoped actor per request: reused ones collect stale timeouts.
 template <class T, class... Ts>
 result<T> ask(caf::actor_system& system, const caf::actor& whom,
-              std::chrono::seconds time, Ts&&... request) {
+              std::chrono::milliseconds time, Ts&&... request) {
   if (!whom)
     return restarting();
   caf::scoped_actor self{system};
@@ -151,6 +152,11 @@ void engine_client::close_stream(const std::shared_ptr<event_queue>& stream) {
 
 std::vector<part_status> engine_client::status() {
   std::vector<part_status> parts;
+  if (context_->cluster && !context_->cluster->is_store()) {
+    parts.push_back({"cluster", true, why_no_member(), part_scope::readiness});
+    parts.back().healthy = parts.back().detail.empty();
+    return parts;
+  }
   const auto store = ask<std::string>(system_, context_->names->find(role::store),
                                       health_patience, fact_atom_v, "health");
   parts.push_back({"store", store.ok(), store ? "" : store.error().text});
@@ -160,14 +166,25 @@ std::vector<part_status> engine_client::status() {
   if (!failed)
     parts.back().detail = failed.error().text;
   else if (!failed->empty())
-    parts.back().detail = std::to_string(failed->size()) + " symbols have failed";
-  const std::pair<const char*, role> others[] = {{"market", role::router},
-                                                 {"dispatcher", role::dispatcher},
-                                                 {"notifier", role::notifier},
-                                                 {"hub", role::hub}};
+    parts.back() = {"evaluation", false,
+                    std::to_string(failed->size()) + " symbols have failed",
+                    part_scope::health};
+  std::vector<std::pair<const char*, role>> others{{"market", role::router},
+                                                   {"hub", role::hub}};
+  if (!context_->cluster) // else they may be on another node
+    others.insert(others.end(),
+                  {{"dispatcher", role::dispatcher}, {"notifier", role::notifier}});
   for (const auto& [name, who] : others)
     parts.push_back({name, context_->names->find(who) != nullptr, ""});
+  add_readiness(parts);
   return parts;
+}
+
+/// Empty while this node without the store is a member of its cluster.
+std::string engine_client::why_no_member() {
+  const auto said = ask<std::string>(system_, context_->names->find(role::membership),
+                                     pulse_patience, status_atom_v);
+  return said ? *said : said.error().text;
 }
 
 namespace {
@@ -198,6 +215,55 @@ result<cluster_view> engine_client::move_shard(node_role what, std::uint16_t sha
     return alone();
   return ask<cluster_view>(system_, context_->names->find(role::coordinator), patience,
                            move_atom_v, static_cast<std::uint8_t>(what), shard, node);
+}
+
+void engine_client::add_readiness(std::vector<part_status>& parts) {
+  const auto add = [&](const char* name, std::string wrong) {
+    const bool fine = wrong.empty();
+    parts.push_back({name, fine, std::move(wrong), part_scope::readiness});
+  };
+  // Only a write tells whether writing works again where it did not.
+  auto writes = context_->count->store_refuses.get() == 0
+                  ? result<void>{}
+                  : put_fact("health.probe", std::to_string(context_->now()));
+  add("writes", writes ? "" : writes.error().text);
+  const auto stale = context_->feed_times->stale(context_->now());
+  add("feeds", stale.empty() ? "" : "no candles from " + stale.front());
+  const auto dispatcher = context_->names->find(role::dispatcher);
+  if (dispatcher || !context_->cluster) {
+    const auto outbox =
+      ask<std::string>(system_, dispatcher, health_patience, status_atom_v);
+    add("outbox", outbox ? *outbox : outbox.error().text);
+  }
+  if (!context_->cluster)
+    return;
+  const auto seen = cluster();
+  std::string wrong = seen ? "" : seen.error().text;
+  if (seen)
+    for (const auto x : seen->missing)
+      wrong.append(wrong.empty() ? "no node has the role " : ", ").append(to_string(x));
+  add("cluster", std::move(wrong));
+}
+
+result<void> engine_client::pulse() {
+  if (context_->cluster && !context_->cluster->is_store()) {
+    const auto said = ask<std::string>(system_, context_->names->find(role::membership),
+                                       pulse_patience, status_atom_v);
+    return said ? result<void>{} : said.error();
+  }
+  const auto store = ask<std::string>(system_, context_->names->find(role::store),
+                                      pulse_patience, fact_atom_v, "health");
+  if (!store)
+    return store.error();
+  const auto actors = ask<std::vector<std::string>>(
+    system_, context_->names->find(role::evaluation), pulse_patience, status_atom_v);
+  if (!actors)
+    return actors.error();
+  return {};
+}
+
+bool engine_client::draining() const {
+  return context_->draining->load();
 }
 
 result<std::string> engine_client::fact(const std::string& name) {

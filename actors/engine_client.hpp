@@ -33,6 +33,8 @@ public:
   result<cluster_view> drain_node(const std::string& node, bool on) override;
   result<cluster_view> move_shard(node_role what, std::uint16_t shard,
                                   const std::string& node) override;
+  result<void> pulse() override;
+  [[nodiscard]] bool draining() const override;
 
   /// The same as `ingest`, for candles of the past: they carry no arrival time,
   /// so triggers are as old as their bars.
@@ -44,6 +46,8 @@ private:
   /// Waits until the symbol's actors have taken earlier changes in. A symbol
   /// that is being rebuilt takes them in by itself: no need to fail for it.
   void settle(const std::string& symbol);
+  [[nodiscard]] std::string why_no_member();
+  void add_readiness(std::vector<part_status>& parts);
   [[nodiscard]] result<void> check_actions(const alert& row) const;
 
   caf::actor_system& system_;

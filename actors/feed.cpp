@@ -2,6 +2,7 @@
 
 #include "actors/failure.hpp"
 #include "actors/house.hpp"
+#include "actors/journal.hpp"
 #include "actors/messages.hpp"
 
 #include <algorithm>
@@ -78,15 +79,26 @@ void schedule(feed_ptr self) {
     self->send(self, feed_atom_v);
 }
 
+/// A feed of the present has shown that it lives.
+void sign_in(const feed_state& state) {
+  if (!state.options.live || state.batch.empty())
+    return;
+  const auto& x = state.batch.back();
+  const auto length = bar_close(x.base, x.bar.open_time) - x.bar.open_time;
+  state.context->feed_times->taken(state.options.name, length, state.context->now());
+}
+
 void on_taken(feed_ptr self, const ingest_receipt& receipt) {
   auto& state = self->state;
   for (const auto& x : receipt.refused)
-    spdlog::warn("feed {}: candle {} refused: {}", state.options.name,
-                 state.batch[x.index].bar.open_time, x.reason);
+    journal::warn(
+      "feed.candle_refused", x.reason,
+      {{"feed", state.options.name}, {"open_time", state.batch[x.index].bar.open_time}});
+  sign_in(state);
   state.batch.clear();
   fill(state, state.options.speed > 0 ? 1 : largest_batch);
   if (state.batch.empty()) {
-    spdlog::info("feed {}: end of data", state.options.name);
+    journal::info("feed.ended", "end of data", {{"feed", state.options.name}});
     return;
   }
   // What the store knows already need not be waited for.
@@ -98,6 +110,8 @@ void on_taken(feed_ptr self, const ingest_receipt& receipt) {
 
 void pass_on(feed_ptr self) {
   auto& state = self->state;
+  if (state.context->draining->load())
+    return; // what was not handed on is read again after the next start
   const auto router = state.context->names->find(role::router);
   if (!router || state.batch.empty()) {
     self->delayed_send(self, 100ms, feed_atom_v);
@@ -108,8 +122,9 @@ void pass_on(feed_ptr self) {
     .then([=](const ingest_receipt& receipt) { on_taken(self, receipt); },
           [=](const caf::error& why) {
             // Not taken: the same batch again.
-            spdlog::warn("feed {}: candles not taken, trying again: {}",
-                         self->state.options.name, to_problem(why).text);
+            journal::warn(
+              "feed.waiting", "candles not taken, trying again",
+              {{"feed", self->state.options.name}, {"why", to_problem(why).text}});
             self->delayed_send(self, 1s, feed_atom_v);
           });
 }
@@ -126,6 +141,7 @@ caf::behavior feed(feed_ptr self, context_ptr context, feed_options options) {
     throw std::runtime_error{opened.error().place + ": " + opened.error().text};
   state.source = *std::move(opened);
   fill(state, state.options.speed > 0 ? 1 : largest_batch);
+  sign_in(state); // from here on its silence counts
   self->send(self, feed_atom_v);
   return {
     [=](feed_atom) { pass_on(self); },

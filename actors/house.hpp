@@ -2,6 +2,7 @@
 // behaviour function.
 #pragma once
 
+#include "actors/journal.hpp"
 #include "domain/support/counters.hpp"
 
 #include <caf/message_view.hpp>
@@ -9,8 +10,6 @@
 #include <caf/scheduled_actor.hpp>
 #include <caf/sec.hpp>
 #include <caf/system_messages.hpp>
-
-#include <spdlog/spdlog.h>
 
 #include <exception>
 #include <string>
@@ -38,7 +37,7 @@ void follow_house_rules(Self* self, counters& count, std::string name) {
         what = e.what();
       } catch (...) { // NOLINT(bugprone-empty-catch): the text above says it
       }
-      spdlog::error("{} crashed: {}", name, what);
+      journal::error("actor.crashed", what, {{"name", name}});
       return caf::make_error(caf::sec::runtime_error, what);
     });
 }

@@ -2,6 +2,7 @@
 
 #include "actors/failure.hpp"
 #include "actors/house.hpp"
+#include "actors/journal.hpp"
 #include "actors/messages.hpp"
 
 namespace tradeeon {
@@ -16,7 +17,7 @@ caf::behavior http_host(caf::stateful_actor<http_host_state>* self, context_ptr 
   self->state.server = context->make_server();
   auto port = self->state.server->start();
   if (!port) {
-    spdlog::error("http: {}", port.error().text);
+    journal::error("http.not_listening", port.error().text);
     context->web_port->failed(port.error());
     self->quit(to_error(port.error()));
     return {[](drain_atom) {}};

@@ -2,6 +2,7 @@
 
 #include "actors/failure.hpp"
 #include "actors/house.hpp"
+#include "actors/journal.hpp"
 #include "actors/messages.hpp"
 
 #include <caf/result.hpp>
@@ -35,6 +36,10 @@ void flush_later(keeper_ptr self) {
 }
 
 void publish(keeper_ptr self, committed facts) {
+  if (journal::wants(journal::level::debug))
+    for (const auto& x : facts.triggers)
+      journal::debug("trigger.recorded", "a trigger is durable",
+                     {{"event_id", x.event_id}, {"symbol", x.symbol}, {"seq", x.seq}});
   const bool empty = facts.triggers.empty() && facts.deliveries.empty() &&
                      facts.attempts.empty() && facts.handoffs.empty() &&
                      facts.bars.empty() && facts.alerts.empty() &&
@@ -58,8 +63,9 @@ void publish(keeper_ptr self, committed facts) {
 /// again, the rest is refused now.
 void put_off(keeper_ptr self, std::deque<job> group, const problem& why) {
   auto& state = self->state;
-  spdlog::error("store: {}; trying again in a second", why.text);
+  journal::error("store.busy", why.text, {{"retry_ms", 1'000}});
   state.context->count->store_failures.add();
+  state.context->count->store_refuses.set(1);
   while (!group.empty()) {
     auto x = std::move(group.back());
     group.pop_back();
@@ -121,6 +127,7 @@ void flush(keeper_ptr self) {
     flush_later(self);
   auto& count = *state.context->count;
   count.store_commits.add();
+  count.store_refuses.set(0);
   count.commit_seconds.observe(
     std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count());
   // Facts first: who asks for a settled state after its answer finds it settled.
@@ -201,7 +208,7 @@ result<void> may_write(storage::store& store, const engine_context& context,
     fine = store.check(rights[i]);
   if (!fine && !is_fatal(fine.error())) {
     context.count->fenced_writes.add();
-    spdlog::warn("cluster: a write was refused: {}", fine.error().text);
+    journal::warn("cluster.fenced", "a write was refused", {{"why", fine.error().text}});
   }
   return fine;
 }
@@ -261,19 +268,20 @@ caf::message_handler writing(keeper_ptr self) {
         });
     },
     [=](create_atom, const alert& row) {
-      return later<alert>(self, false,
-                          [=](storage::store& s, committed& facts, alert& answer) {
-                            auto done = s.insert_alert(row, context->max_active_alerts);
-                            answer = row;
-                            if (done)
-                              facts.alerts.push_back(row);
-                            return done;
-                          });
+      return later<alert>(
+        self, false, [=](storage::store& s, committed& facts, alert& answer) {
+          auto done = s.insert_alert(row, context->limits->get()->max_active_alerts);
+          answer = row;
+          if (done)
+            facts.alerts.push_back(row);
+          return done;
+        });
     },
     [=](change_atom, const alert& row, std::uint32_t version, bool fresh) {
       return later<alert>(
         self, false, [=](storage::store& s, committed& facts, alert& answer) {
-          auto done = s.update_alert(row, version, fresh, context->max_active_alerts);
+          auto done = s.update_alert(row, version, fresh,
+                                     context->limits->get()->max_active_alerts);
           answer = row;
           if (done)
             facts.alerts.push_back(row);
@@ -420,6 +428,10 @@ caf::behavior store_keeper(keeper_ptr self, context_ptr context) {
   });
   const auto own = caf::message_handler{
     [=](flush_atom) { flush(self); },
+    [=](drain_atom) {
+      flush_all(self);
+      return true;
+    },
     [=](listen_atom, const caf::actor& listener) {
       self->monitor(listener);
       self->state.listeners.push_back(listener);

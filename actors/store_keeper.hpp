@@ -28,6 +28,7 @@ struct store_keeper_state;
 ///   pending after_id limit → [delivery] · event event_id → trigger
 ///   condition id → registered_condition
 ///   fact name → value · fact name value → value
+///   drain → bool   once what has arrived so far is committed
 ///   listen actor: sends it `event committed` after each commit from now on; of that,
 ///   an actor on another node gets triggers and deliveries
 caf::behavior store_keeper(caf::stateful_actor<store_keeper_state>* self,

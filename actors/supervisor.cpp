@@ -1,6 +1,7 @@
 #include "actors/supervisor.hpp"
 
 #include "actors/house.hpp"
+#include "actors/journal.hpp"
 #include "actors/messages.hpp"
 
 #include <caf/exit_reason.hpp>
@@ -72,13 +73,17 @@ void on_child_down(supervisor_ptr self, const caf::down_msg& down) {
   stop_siblings(self, index);
   // The actor clock, not steady_clock::now(): tests own the time.
   if (const auto delay = state.policy.on_crash(self->clock().now())) {
-    spdlog::warn("{}: {} went down ({}), restarting in {} ms", state.spec.name,
-                 found->spec.name, text, delay->count());
+    journal::warn("actor.restart", "a part went down and is started again",
+                  {{"supervisor", state.spec.name},
+                   {"name", found->spec.name},
+                   {"why", text},
+                   {"wait_ms", delay->count()}});
     self->delayed_send(self, *delay, restart_atom_v, ++state.generation);
     return;
   }
-  spdlog::error("{}: {} went down too often ({}), giving up", state.spec.name,
-                found->spec.name, text);
+  journal::error(
+    "actor.gave_up", "a part went down too often",
+    {{"supervisor", state.spec.name}, {"name", found->spec.name}, {"why", text}});
   state.count->actor_escalations.add();
   stop_all(self, caf::exit_reason::user_shutdown);
   self->quit(down.reason);

@@ -1,8 +1,7 @@
+#include "actors/journal.hpp"
 #include "actors/symbol_evaluator.hpp"
 #include "domain/conditions/question.hpp"
 #include "domain/market/series_gate.hpp"
-
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <utility>
@@ -30,8 +29,9 @@ void symbol_evaluation::restore(const storage::symbol_snapshot& from,
   }
   if (!from.checkpoint.empty()) {
     if (auto done = graph_.restore(from.checkpoint, bars); !done) {
-      spdlog::error("{}: {}; computing anew from the stored candles", from.symbol,
-                    done.error().text);
+      journal::error("symbol.checkpoint_lost",
+                     "the checkpoint can't be read; computing from the stored candles",
+                     {{"symbol", from.symbol}, {"why", done.error().text}});
       graph_ = condition_graph{from.symbol, history};
     }
   }
@@ -44,9 +44,10 @@ void symbol_evaluation::restore(const storage::symbol_snapshot& from,
                     base_bars->size() >= history &&
                     base_bars->front().open_time > bar_close(from.base, graph_.newest());
   if (torn)
-    spdlog::error("{}: the stored candles do not reach back to the checkpoint; recursive "
-                  "indicators go on with what is there",
-                  from.symbol);
+    journal::error("symbol.checkpoint_old",
+                   "the stored candles do not reach back to the checkpoint; recursive "
+                   "indicators go on with what is there",
+                   {{"symbol", from.symbol}});
   if (base_bars != nullptr)
     for (const auto& bar : *base_bars)
       if (bar.open_time > graph_.newest()) {
@@ -120,8 +121,9 @@ void symbol_evaluation::take(const candle& bar, step_batch& out) {
     if (bar.closed && held && held->open_time == bar.open_time &&
         (held->close != bar.close || held->volume != bar.volume) &&
         !std::exchange(told_of_revision_, true))
-      spdlog::warn("{}: a closed candle came again with other numbers; the first stays",
-                   out.symbol);
+      journal::warn("candle.revised",
+                    "a closed candle came again with other numbers; the first stays",
+                    {{"symbol", out.symbol}, {"open_time", bar.open_time}});
     return;
   }
   if (!bar.closed && is_same_update(bar, last_forming_)) {

@@ -4,6 +4,7 @@
 #include "actors/cluster/relay.hpp"
 #include "actors/failure.hpp"
 #include "actors/house.hpp"
+#include "actors/journal.hpp"
 #include "actors/messages.hpp"
 
 #include <caf/exit_reason.hpp>
@@ -82,12 +83,13 @@ void start_over(guard_ptr self, const caf::error& why) {
   const auto delay = state.policy.on_crash(self->clock().now());
   const auto text = self->system().render(why);
   if (!delay) {
-    spdlog::error("{}: evaluation failed too often ({}), giving up", state.symbol, text);
+    journal::error("symbol.gave_up", "evaluation failed too often",
+                   {{"symbol", state.symbol}, {"why", text}});
     state.context->count->actor_escalations.add();
     return self->quit(why);
   }
-  spdlog::warn("{}: evaluation failed ({}), building it anew in {} ms", state.symbol,
-               text, delay->count());
+  journal::warn("symbol.rebuild", "evaluation failed and is built anew",
+                {{"symbol", state.symbol}, {"why", text}, {"wait_ms", delay->count()}});
   state.context->count->actor_restarts.add();
   build_later(self, *delay);
 }

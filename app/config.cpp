@@ -15,16 +15,15 @@ namespace tradeeon {
 
 namespace {
 
-/// What the sources say so far, and which options they have named.
+/// What the sources say so far.
 struct progress {
   config so_far;
-  std::set<std::string_view> named;
 
   result<void> take(const option_info& option, std::string_view text, std::string place) {
     auto done = option.set(so_far, text);
     if (!done)
       return bad_input(std::move(place), done.error().text);
-    named.insert(option.name);
+    so_far.sources[std::string{option.name}] = std::move(place);
     return {};
   }
 };
@@ -139,7 +138,7 @@ result<void> check_together(progress& all) {
     if (x.candles.empty())
       return bad_input("--candles", "the feed replay needs a CSV file of candles");
     for (const auto* name : {"symbol", "timeframe"})
-      if (all.named.count(name) == 0)
+      if (x.sources.count(name) == 0)
         return bad_input("--" + std::string{name}, "the feed replay needs the " +
                                                      std::string{name} +
                                                      " of its file to be named");
@@ -152,6 +151,10 @@ result<void> check_together(progress& all) {
   constexpr std::size_t hs256_key = 32;
   if (!x.jwt_secret.empty() && x.jwt_secret.reveal().size() < hs256_key)
     x.notices.emplace_back("jwt_secret is shorter than the 32 bytes that HS256 asks for");
+  for (const auto& previous : x.jwt_previous_secrets)
+    if (previous.reveal().size() < hs256_key)
+      x.notices.emplace_back(
+        "one of jwt_previous_secrets is shorter than the 32 bytes that HS256 asks for");
   return {};
 }
 

@@ -48,6 +48,12 @@ struct config {
   std::set<node_role> roles{all_node_roles.begin(), all_node_roles.end()};
   /// Enough to follow what happens, without a line per candle.
   std::string log_level = "info";
+  /// auto: text on a terminal, where people read it, and JSON elsewhere, where
+  /// machines do.
+  std::string log_format = "auto";
+  /// How long /readyz says so before the node stops taking requests. Nothing: only
+  /// a balancer needs time to notice.
+  std::chrono::milliseconds drain_delay{0};
   /// Threads that evaluate. 0: one per core, as evaluation never waits.
   std::uint32_t threads = 0;
 
@@ -85,6 +91,8 @@ struct config {
   std::vector<std::string> cors_origins{"http://localhost:5173", "http://localhost:3000"};
   /// Signs and checks tokens. Empty: the one in the data directory.
   secret jwt_secret;
+  /// Check tokens too, until those signed with them have run out.
+  std::vector<secret> jwt_previous_secrets;
   /// Per user. Far above what a person with an open page causes; 0: no limit.
   std::uint32_t rate_limit_per_minute = 1'200;
   /// Requests that change something, per user; each costs a commit. 0: no limit.
@@ -127,6 +135,9 @@ struct config {
   /// Lines for the start-up log: what was accepted but changes nothing. They hold
   /// no values, so no secrets.
   std::vector<std::string> notices;
+  /// Where each option's value comes from, by option name: "FILE line N, key KEY",
+  /// "environment NAME" or "--flag". Absent: it is the default.
+  std::map<std::string, std::string, std::less<>> sources;
 };
 
 /// Where settings come from. A flag beats the environment, the environment beats

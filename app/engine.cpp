@@ -159,18 +159,28 @@ std::string engine::failure() const {
   return running_->report->reason;
 }
 
+void engine::begin_drain() {
+  running_->context->draining->store(true);
+}
+
 void engine::stop() {
   auto& x = *running_;
   if (std::exchange(x.stopped, true))
     return;
+  begin_drain();
   x.context->streams->close_all();
+  // Requests under way still need the others: the web server goes first.
+  const std::pair<role, std::chrono::seconds> order[] = {
+    {role::web, 10s}, {role::dispatcher, 5s}, {role::store, 2s}};
+  for (const auto& [who, patience] : order) {
+    caf::scoped_actor self{x.system};
+    if (const auto part = x.context->names->find(who))
+      self->request(part, patience, drain_atom_v)
+        .receive([](bool) {}, [](const caf::error&) {});
+  }
   {
     // Scoped: it must be gone before the system waits for its last actor.
     caf::scoped_actor self{x.system};
-    // Requests under way still need the others: the web server goes first.
-    if (const auto web = x.context->names->find(role::web))
-      self->request(web, 10s, drain_atom_v)
-        .receive([](bool) {}, [](const caf::error&) {});
     if (x.port)
       caf::anon_send<caf::message_priority::high>(
         x.port, caf::exit_msg{self->address(), caf::exit_reason::user_shutdown});

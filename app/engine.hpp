@@ -48,8 +48,12 @@ public:
   [[nodiscard]] bool wait_for_failure(std::chrono::milliseconds time);
   [[nodiscard]] std::string failure() const;
 
-  /// Lets the web server finish its requests, then ends all actors. What was
-  /// acknowledged is durable; the rest is as after a crash.
+  /// Says that the end is near: feeds hand on no more candles and /readyz answers
+  /// 503, while requests are still answered.
+  void begin_drain();
+  /// Lets requests and webhooks that are under way end (webhooks for 5 s at most)
+  /// and commits what has arrived, then ends all actors. What was acknowledged is
+  /// durable; the rest is as after a crash.
   void stop();
 
 private:

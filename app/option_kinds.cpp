@@ -1,6 +1,9 @@
 #include "app/option_kinds.hpp"
 
 #include "app/option_values.hpp"
+#include "domain/support/numbers.hpp"
+
+#include <cmath>
 
 namespace tradeeon::option {
 
@@ -18,6 +21,26 @@ option_info whole(std::string_view name, std::uint32_t config::*member, std::uin
     return static_cast<std::uint32_t>(*x);
   });
   info.get = [member](const config& from) { return std::to_string(from.*member); };
+  return info;
+}
+
+option_info seconds(std::string_view name, std::chrono::milliseconds config::*member,
+                    double low, double high, std::string_view help) {
+  option_info info;
+  info.name = name;
+  info.shape = option_shape::number;
+  info.metavar = "SECONDS";
+  info.help = help;
+  info.set = [=](config& to, std::string_view value) -> result<void> {
+    const auto given = parse_real(value, low, high, "seconds");
+    if (!given)
+      return given.error();
+    to.*member = std::chrono::milliseconds{std::lround(*given * 1000)};
+    return {};
+  };
+  info.get = [=](const config& from) {
+    return format_number(static_cast<double>((from.*member).count()) / 1000);
+  };
   return info;
 }
 
@@ -60,6 +83,11 @@ option_info confidential(std::string_view name, secret config::*member,
     return secret{std::string{value}};
   });
   info.get = [member](const config& from) { return (from.*member).reveal(); };
+  return info;
+}
+
+option_info reloadable(option_info info) {
+  info.reloadable = true;
   return info;
 }
 

@@ -5,6 +5,7 @@
 #include "app/option_table.hpp"
 #include "domain/support/secret.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -30,6 +31,11 @@ auto setter(Value config::*member, Parse parse) {
                                 std::uint32_t low, std::uint32_t high,
                                 std::string_view help);
 
+/// A time from `low` to `high` seconds, fractions allowed.
+[[nodiscard]] option_info seconds(std::string_view name,
+                                  std::chrono::milliseconds config::*member, double low,
+                                  double high, std::string_view help);
+
 /// true or false; a flag without a value.
 [[nodiscard]] option_info yes_no(std::string_view name, bool config::*member,
                                  std::string_view help);
@@ -42,6 +48,9 @@ text(std::string_view name, std::string config::*member, std::string_view metava
 /// A secret: never a flag, and never part of a message.
 [[nodiscard]] option_info confidential(std::string_view name, secret config::*member,
                                        std::string_view help);
+
+/// The same option, which may change while the server runs.
+[[nodiscard]] option_info reloadable(option_info info);
 
 /// The same option, with a name in the environment from before tradeeon.
 [[nodiscard]] option_info also_called(option_info info, std::string_view variable);

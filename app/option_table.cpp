@@ -5,7 +5,6 @@
 #include "domain/market/symbol.hpp"
 #include "domain/support/numbers.hpp"
 
-#include <cmath>
 #include <limits>
 
 namespace tradeeon {
@@ -153,22 +152,32 @@ option_info origins_option() {
   return info;
 }
 
-option_info timeout_option() {
+option_info previous_secrets_option() {
   option_info info;
-  info.name = "webhook_timeout";
-  info.shape = option_shape::number;
-  info.environment = {"WEBHOOK_TIMEOUT"};
-  info.metavar = "SECONDS";
-  info.help = "how long one attempt at a webhook may take";
+  info.name = "jwt_previous_secrets";
+  info.shape = option_shape::list;
+  info.confidential = true;
+  info.metavar = "TEXT,...";
+  info.help = "check tokens too, but sign none; without commas";
   info.set = [](config& to, std::string_view value) -> result<void> {
-    const auto seconds = parse_real(value, 0.1, 120, "seconds");
-    if (!seconds)
-      return seconds.error();
-    to.webhook_timeout = std::chrono::milliseconds{std::lround(*seconds * 1000)};
+    constexpr std::size_t longest = 1'024;
+    constexpr std::size_t most = 8; // each costs a check per bad token
+    std::vector<secret> given;
+    for (auto& part : parse_list(value)) {
+      if (part.size() > longest)
+        return bad_input({}, "a secret has at most 1024 characters");
+      given.emplace_back(std::move(part));
+    }
+    if (given.size() > most)
+      return bad_input({}, "at most 8 previous secrets can be kept");
+    to.jwt_previous_secrets = std::move(given);
     return {};
   };
   info.get = [](const config& from) {
-    return format_number(static_cast<double>(from.webhook_timeout.count()) / 1000);
+    list parts;
+    for (const auto& each : from.jwt_previous_secrets)
+      parts.push_back(each.reveal());
+    return with_commas(parts);
   };
   return info;
 }
@@ -179,9 +188,17 @@ std::vector<option_info> make_options() {
   return {
     text("data", &c::data, "DIR", "everything the process writes", parse_data),
     roles_option(),
-    also_called(text("log_level", &c::log_level, "LEVEL",
-                     "trace, debug, info, warn, error, critical or off", parse_level),
-                "LOG_LEVEL"),
+    reloadable(
+      also_called(text("log_level", &c::log_level, "LEVEL",
+                       "trace, debug, info, warn, error, critical or off", parse_level),
+                  "LOG_LEVEL")),
+    text("log_format", &c::log_format, "auto|text|json",
+         "how log lines look; auto: text on a terminal, else JSON",
+         [](std::string_view value) {
+           return parse_word(value, {"auto", "text", "json"});
+         }),
+    reloadable(seconds("drain_delay", &c::drain_delay, 0, 60,
+                       "how long /readyz answers 503 before requests are refused")),
     whole("threads", &c::threads, 0, 256, "threads that evaluate; 0: one per core"),
     feed_option(),
     text("candles", &c::candles, "FILE", "CSV file of the feed replay", parse_path),
@@ -196,29 +213,33 @@ std::vector<option_info> make_options() {
     http_option(),
     whole("http_threads", &c::http_threads, 2, 256, "requests worked on at once"),
     whole("max_streams", &c::max_streams, 0, 1'000, "event streams open at once"),
-    origins_option(),
-    also_called(
+    reloadable(origins_option()),
+    reloadable(also_called(
       confidential("jwt_secret", &c::jwt_secret,
                    "signs and checks tokens; empty: made in the data directory"),
-      "SUPABASE_JWT_SECRET"),
-    also_called(whole("rate_limit_per_minute", &c::rate_limit_per_minute, 0, 1'000'000,
-                      "requests per user; 0: no limit"),
-                "RATE_LIMIT_PER_MINUTE"),
-    also_called(whole("rate_limit_writes_per_minute", &c::rate_limit_writes_per_minute, 0,
-                      1'000'000, "changing requests per user; 0: no limit"),
-                "RATE_LIMIT_WRITES_PER_MINUTE"),
-    also_called(whole("max_active_alerts", &c::max_active_alerts, 1, 1'000'000,
-                      "active alerts per user"),
-                "MAX_ACTIVE_ALERTS"),
+      "SUPABASE_JWT_SECRET")),
+    reloadable(previous_secrets_option()),
+    reloadable(also_called(whole("rate_limit_per_minute", &c::rate_limit_per_minute, 0,
+                                 1'000'000, "requests per user; 0: no limit"),
+                           "RATE_LIMIT_PER_MINUTE")),
+    reloadable(
+      also_called(whole("rate_limit_writes_per_minute", &c::rate_limit_writes_per_minute,
+                        0, 1'000'000, "changing requests per user; 0: no limit"),
+                  "RATE_LIMIT_WRITES_PER_MINUTE")),
+    reloadable(also_called(whole("max_active_alerts", &c::max_active_alerts, 1, 1'000'000,
+                                 "active alerts per user"),
+                           "MAX_ACTIVE_ALERTS")),
     also_called(confidential("webhook_secret", &c::webhook_secret,
                              "signs webhooks; empty: made in the data directory"),
                 "WEBHOOK_SECRET"),
-    timeout_option(),
-    also_called(whole("webhook_max_retries", &c::webhook_max_retries, 0, 100,
-                      "attempts after the first"),
-                "WEBHOOK_MAX_RETRIES"),
-    yes_no("allow_private_webhooks", &c::allow_private_webhooks,
-           "webhooks to loopback and private addresses"),
+    reloadable(also_called(seconds("webhook_timeout", &c::webhook_timeout, 0.1, 120,
+                                   "how long one attempt at a webhook may take"),
+                           "WEBHOOK_TIMEOUT")),
+    reloadable(also_called(whole("webhook_max_retries", &c::webhook_max_retries, 0, 100,
+                                 "attempts after the first"),
+                           "WEBHOOK_MAX_RETRIES")),
+    reloadable(yes_no("allow_private_webhooks", &c::allow_private_webhooks,
+                      "webhooks to loopback and private addresses")),
     text("node", &c::node, "NAME", "this node's name in a cluster; empty: the host's",
          parse_name),
     text("cluster_name", &c::cluster_name, "NAME", "nodes of other clusters are refused",

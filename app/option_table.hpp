@@ -23,6 +23,7 @@ struct option_info {
   std::string_view name; ///< TOML key
   option_shape shape = option_shape::text;
   bool confidential = false; ///< no flag: other users can read command lines
+  bool reloadable = false;   ///< SIGHUP changes it in a running server
   std::vector<std::string_view> environment; ///< names from before tradeeon
   std::string_view metavar;                  ///< in help: "HOST:PORT"
   std::string_view help;                     ///< one line

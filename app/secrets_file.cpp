@@ -131,6 +131,18 @@ result<void> make_data_directory(const std::string& directory) {
   return {};
 }
 
+result<std::optional<secret>> find_secret(const std::string& directory,
+                                          std::string_view name) {
+  return read_secret(directory + "/" + std::string{name});
+}
+
+result<secret> secret_or_own(const secret& configured, const std::string& directory,
+                             std::string_view name) {
+  if (!configured.empty())
+    return configured;
+  return read_or_create_secret(directory, name);
+}
+
 result<secret> read_or_create_secret(const std::string& directory,
                                      std::string_view name) {
   const auto path = directory + "/" + std::string{name};

@@ -1,32 +1,41 @@
 #include "app/serve.hpp"
 
+#include "actors/journal.hpp"
 #include "app/announcer.hpp"
 #include "app/candle_file.hpp"
+#include "app/cluster_setup.hpp"
 #include "app/demo.hpp"
 #include "app/engine.hpp"
 #include "app/log.hpp"
+#include "app/reload.hpp"
 #include "app/secrets_file.hpp"
 #include "app/signals.hpp"
 #include "http/clients/url_guard.hpp"
 #include "http/clients/webhook_sender.hpp"
 #include "http/clients/webhook_signature.hpp"
 #include "http/json/trigger_codec.hpp"
+#include "http/server/random_id.hpp"
 #include "http/server/server.hpp"
+#include "storage/memory/memory_store.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
 
 #include <fmt/core.h>
-#include <spdlog/spdlog.h>
 
 #include <chrono>
 #include <cstdio>
 #include <future>
 #include <optional>
+#include <thread>
 
 namespace tradeeon {
 
 namespace {
 
 using namespace std::chrono_literals;
+
+/// After this the process ends with what is still under way, which is as safe as a
+/// crash: nothing that was acknowledged is lost.
+constexpr auto longest_end = 10s;
 
 time_ms wall_clock() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -43,13 +52,6 @@ struct premises {
   std::unique_ptr<storage::store> first_store;
 };
 
-result<secret> configured_or_own(const secret& configured, const std::string& data,
-                                 std::string_view file) {
-  if (!configured.empty())
-    return configured;
-  return read_or_create_secret(data, file);
-}
-
 result<void> open_storage(const config& settings, premises& into) {
   const auto path = settings.data + "/tradeeon.db";
   const storage::retention keep{settings.history_bars};
@@ -65,8 +67,7 @@ result<void> open_storage(const config& settings, premises& into) {
 }
 
 result<void> open_webhooks(const config& settings, premises& into) {
-  auto text =
-    configured_or_own(settings.webhook_secret, settings.data, webhook_secret_file);
+  auto text = secret_or_own(settings.webhook_secret, settings.data, webhook_secret_file);
   if (!text)
     return std::move(text).error();
   auto key = webhook_key::make(*text);
@@ -83,11 +84,28 @@ result<void> open_webhooks(const config& settings, premises& into) {
   return {};
 }
 
+/// A node without the store writes nothing. Nobody it answers needs a token.
+result<premises> prepare_worker(config settings) {
+  premises out;
+  const secret unused{http::new_hex(32)};
+  out.jwt = unused;
+  // Without the role notifier nothing is signed; with it the secret is configured.
+  if (settings.webhook_secret.empty())
+    settings.webhook_secret = unused;
+  storage::memory::memory_database nothing;
+  out.queries = nothing.open_queries();
+  if (auto opened = open_webhooks(settings, out); !opened)
+    return std::move(opened).error();
+  return out;
+}
+
 result<premises> prepare(const config& settings) {
+  if (!settings.is_store())
+    return prepare_worker(settings);
   premises out;
   if (auto made = make_data_directory(settings.data); !made)
     return std::move(made).error();
-  auto jwt = configured_or_own(settings.jwt_secret, settings.data, jwt_secret_file);
+  auto jwt = secret_or_own(settings.jwt_secret, settings.data, jwt_secret_file);
   if (!jwt)
     return std::move(jwt).error();
   out.jwt = *std::move(jwt);
@@ -113,7 +131,7 @@ auto store_opener(const config& settings, std::unique_ptr<storage::store> first)
 
 std::optional<feed_options> feed_of(const config& settings, const premises& on,
                                     std::shared_future<void> seeded) {
-  if (settings.feed == feed_kind::push)
+  if (settings.feed == feed_kind::push || !settings.is_store())
     return std::nullopt;
   if (settings.feed == feed_kind::demo)
     return demo_feed(settings, on.queries, std::move(seeded));
@@ -131,24 +149,28 @@ std::optional<feed_options> feed_of(const config& settings, const premises& on,
   return out;
 }
 
-http::http_server::options web_options(const config& settings, const premises& on) {
+http::http_server::options web_options(const config& settings,
+                                       const live_settings& changing) {
   http::http_server::options out;
   out.host = settings.http.host;
   out.port = settings.http.port;
-  out.jwt_secret = on.jwt;
-  out.cors_origins = settings.cors_origins;
-  out.reads_per_minute = settings.rate_limit_per_minute;
-  out.writes_per_minute = settings.rate_limit_writes_per_minute;
-  out.max_active_alerts = settings.max_active_alerts;
+  out.policy = changing.requests();
   out.request_threads = settings.http_threads;
   out.streams = settings.max_streams;
+  out.without_store = settings.roles.count(node_role::api) == 0;
   out.now = wall_clock;
   return out;
 }
 
-engine_parts parts_of(const config& settings, premises& on,
-                      std::shared_future<void> seeded) {
+result<engine_parts> parts_of(const config& settings, premises& on,
+                              const live_settings& changing,
+                              std::shared_future<void> seeded) {
   engine_parts out;
+  auto cluster = cluster_of(settings);
+  if (!cluster)
+    return std::move(cluster).error();
+  out.context.cluster = *std::move(cluster);
+  out.certificates = settings.cluster_tls;
   out.threads = settings.threads;
   out.max_streams = settings.max_streams + 1; // the demo's own among them
   auto& x = out.context;
@@ -165,19 +187,18 @@ engine_parts parts_of(const config& settings, premises& on,
     return request;
   };
   x.check_webhook_url =
-    [allow = settings.allow_private_webhooks](const std::string& url) -> result<void> {
-    auto parsed = parse_webhook_url(url, allow);
+    [allow = changing.private_webhooks()](const std::string& url) -> result<void> {
+    auto parsed = parse_webhook_url(url, allow->load());
     if (!parsed)
       return std::move(parsed).error();
     return {};
   };
   x.history = settings.history_bars;
-  x.max_active_alerts = settings.max_active_alerts;
-  x.retries.max_attempts = settings.webhook_max_retries + 1;
+  x.limits = changing.limits();
   if (auto feed = feed_of(settings, on, std::move(seeded)))
     x.feeds.push_back(*std::move(feed));
   const auto count = x.count;
-  out.make_server = [options = web_options(settings, on), queries = on.queries,
+  out.make_server = [options = web_options(settings, changing), queries = on.queries,
                      count](engine_api& api) -> std::unique_ptr<web_server> {
     return std::make_unique<http::http_server>(options, api, *queries, *count);
   };
@@ -185,30 +206,63 @@ engine_parts parts_of(const config& settings, premises& on,
 }
 
 int fail(const problem& why) {
-  fmt::print(stderr, "tradeeon: {}{}{}\n", why.place, why.place.empty() ? "" : ": ",
-             why.text);
+  if (journal::wants(journal::level::err))
+    journal::error("node.failed", why.text, {{"place", why.place}});
+  else // whoever starts it by hand must see more than an exit code
+    fmt::print(stderr, "tradeeon: {}{}{}\n", why.place, why.place.empty() ? "" : ": ",
+               why.text);
   return why.code == problem_code::invalid ? 2 : 1;
 }
 
 /// Until a signal asks for the end; returns the exit code.
-int run_until_told(engine& running, signal_watch& signals) {
-  while (!signals.wait(200ms))
-    if (running.wait_for_failure(0ms)) {
-      fmt::print(stderr, "tradeeon: the engine has given up: {}\n", running.failure());
-      return 1;
-    }
-  spdlog::info("stopping");
-  signals.exit_on_next();
-  return 0;
+int run_until_told(engine& running, signal_watch& signals, reloader& reloads) {
+  for (;;) {
+    const auto what = signals.wait(200ms);
+    if (what == asked::end)
+      return 0;
+    if (what == asked::reload)
+      reloads.run();
+    if (running.wait_for_failure(0ms))
+      return fail(
+        {problem_code::internal, "the engine has given up: " + running.failure(), {}});
+  }
+}
+
+/// What balancers see first comes first. Ends at once where it takes too long.
+void end(engine& running, webhook_sender& sender, signal_watch& signals,
+         std::chrono::milliseconds delay) {
+  journal::info("node.draining", "stopping", {{"delay_ms", delay.count()}});
+  signals.end_within(delay + longest_end);
+  running.begin_drain();
+  std::this_thread::sleep_for(delay);
+  running.stop();
+  sender.stop();
+}
+
+/// The one line that scripts wait for.
+void tell_ready(const config& settings, const std::string& at) {
+  if (settings.is_store())
+    fmt::print("tradeeon ready http={} feed={} data={}", at, to_string(settings.feed),
+               settings.data);
+  else
+    fmt::print("tradeeon ready http={} store={}", at, to_string(settings.cluster_join));
+  if (settings.is_clustered()) {
+    std::string roles;
+    for (const auto x : settings.roles)
+      roles.append(roles.empty() ? "" : ",").append(to_string(x));
+    fmt::print(" roles={}", roles);
+  }
+  fmt::print("\n");
+  std::fflush(stdout);
 }
 
 } // namespace
 
-int run_server(const config& settings) {
-  start_log(settings.log_level);
+int run_server(const config& settings, std::function<result<config>()> read_again) {
+  start_log(settings.log_level, settings.log_format);
   signal_watch signals; // before any thread starts: they inherit the mask
   for (const auto& line : settings.notices)
-    spdlog::warn("{}", line);
+    journal::warn("config.notice", line);
   if (settings.feed == feed_kind::replay) {
     // A bad file is the operator's to know now, not a line in the log later.
     auto file = candle_file::open(settings.candles, settings.symbol, settings.base);
@@ -220,8 +274,13 @@ int run_server(const config& settings) {
   auto on = prepare(settings);
   if (!on)
     return fail(on.error());
+  live_settings changing{settings, on->jwt};
   std::promise<void> seeding;
-  auto running = engine::start(parts_of(settings, *on, seeding.get_future().share()));
+  auto parts = parts_of(settings, *on, changing, seeding.get_future().share());
+  if (!parts)
+    return fail(parts.error());
+  const auto count = parts->context.count;
+  auto running = engine::start(*std::move(parts));
   if (!running) {
     seeding.set_value();
     return fail(running.error());
@@ -233,20 +292,23 @@ int run_server(const config& settings) {
   }
   auto& api = (*running)->api();
   std::optional<announcer> show;
-  if (settings.feed == feed_kind::demo) {
+  if (settings.feed == feed_kind::demo && settings.is_store()) {
     if (auto seeded = seed_demo(settings, api, wall_clock()); !seeded)
-      spdlog::error("demo: {}", seeded.error().text);
+      journal::error("demo.not_seeded", seeded.error().text);
     show.emplace(api, demo_user);
   }
   seeding.set_value();
-  fmt::print("tradeeon ready http={} feed={} data={}\n",
-             to_string(endpoint{settings.http.host, *port}), to_string(settings.feed),
-             settings.data);
-  std::fflush(stdout);
-  const int code = run_until_told(**running, signals);
+  reloader reloads{settings, std::move(read_again), changing, *on->sender, *count};
+  signals.begin();
+  const auto at = to_string(endpoint{settings.http.host, *port});
+  tell_ready(settings, at);
+  journal::info("node.ready", "ready",
+                {{"http", at}, {"data", settings.data}, {"version", TRADEEON_VERSION}});
+  const int code = run_until_told(**running, signals, reloads);
   show.reset();
-  (*running)->stop();
-  on->sender->stop();
+  end(**running, *on->sender, signals, code == 0 ? reloads.now().drain_delay : 0ms);
+  journal::info("node.ended", "stopped");
+  finish_log();
   return code;
 }
 

@@ -190,6 +190,15 @@ public:
 
   /// Answers whether the database can be read, cheaply (health).
   virtual result<void> ping() = 0;
+
+  /// What the database takes up, and what is left; all 0 where it has no file.
+  struct footprint {
+    std::uint64_t database_bytes = 0;
+    std::uint64_t wal_bytes = 0;
+    std::uint64_t disk_free_bytes = 0; ///< for this process, not for root
+    std::uint64_t disk_bytes = 0;
+  };
+  [[nodiscard]] virtual footprint size() const = 0;
 };
 
 } // namespace tradeeon::storage

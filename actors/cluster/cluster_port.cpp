@@ -3,6 +3,7 @@
 #include "actors/cluster/gatekeeper.hpp"
 #include "actors/cluster/network.hpp"
 #include "actors/house.hpp"
+#include "actors/journal.hpp"
 #include "actors/messages.hpp"
 
 #include <caf/exit_reason.hpp>
@@ -42,15 +43,16 @@ void publish(port_ptr self) {
                           self->system().render(why) + ")";
         if (s.port == 0)
           return s.context->cluster_port->failed({problem_code::unavailable, text, {}});
-        spdlog::error("cluster: {}; trying again", text);
+        journal::error("cluster.not_listening", text, {{"retry_ms", 500}});
         self->delayed_send(self, 500ms, restart_atom_v);
       });
 }
 
 void on_gatekeeper_down(port_ptr self, const caf::error& why) {
   auto& state = self->state;
-  spdlog::error("cluster: the gatekeeper was ended from outside ({}); a new one takes over",
-                self->system().render(why));
+  journal::error("cluster.gatekeeper_ended",
+                 "the gatekeeper was ended from outside; a new one takes over",
+                 {{"why", self->system().render(why)}});
   state.context->count->actor_restarts.add();
   state.gatekeeper = nullptr;
   if (state.port != 0)

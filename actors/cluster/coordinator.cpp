@@ -2,6 +2,7 @@
 
 #include "actors/failure.hpp"
 #include "actors/house.hpp"
+#include "actors/journal.hpp"
 #include "actors/messages.hpp"
 
 #include <caf/result.hpp>
@@ -86,7 +87,8 @@ void place_anew(coordinator_ptr self) {
       },
       [=](const caf::error& why) {
         self->state.granting = false;
-        spdlog::error("cluster: leases could not be granted: {}", to_problem(why).text);
+        journal::error("cluster.no_grant", "leases could not be granted",
+                       {{"why", to_problem(why).text}});
         self->delayed_send(self, 500ms, place_atom_v);
       });
 }
@@ -98,7 +100,8 @@ void lose(coordinator_ptr self, const hello& who, const std::string& why) {
   const auto* present = state.book.find(who.node);
   if (present == nullptr || present->who.incarnation != who.incarnation)
     return;
-  spdlog::warn("cluster: node {} has gone ({})", who.node, why);
+  journal::warn("cluster.node_gone", "a node has gone",
+                {{"node", who.node}, {"why", why}});
   if (const auto host = state.hosts.find(who.node); host != state.hosts.end()) {
     self->demonitor(host->second);
     state.hosts.erase(host);
@@ -115,7 +118,7 @@ welcome greeting(const engine_context& context, const caf::actor& self) {
   out.coordinator = self;
   out.history = context.history;
   out.checkpoint_every = context.checkpoint_every;
-  out.webhook_attempts = context.retries.max_attempts;
+  out.webhook_attempts = context.limits->get()->retries.max_attempts;
   return out;
 }
 
@@ -128,7 +131,8 @@ caf::result<welcome> enter(coordinator_ptr self, const hello& who,
   if (const auto older = state.hosts.find(who.node); older != state.hosts.end()) {
     const bool reborn = state.book.find(who.node)->who.incarnation != who.incarnation;
     if (reborn)
-      spdlog::warn("cluster: node {} has come again before its end was seen", who.node);
+      journal::warn("cluster.node_again", "a node has come before its end was seen",
+                    {{"node", who.node}});
     self->demonitor(older->second);
     state.hosts.erase(older);
     // Even the same process comes back without anything it held.
@@ -141,7 +145,8 @@ caf::result<welcome> enter(coordinator_ptr self, const hello& who,
   std::string roles;
   for (const auto x : who.roles)
     roles.append(roles.empty() ? "" : ",").append(to_string(x));
-  spdlog::info("cluster: node {} has come with the roles {}", who.node, roles);
+  journal::info("cluster.node_came", "a node has come",
+                {{"node", who.node}, {"roles", roles}});
   // Behind the welcome, so that what it is granted finds it ready.
   self->send(self, place_atom_v);
   return given;
@@ -180,7 +185,8 @@ cluster_view view(coordinator_ptr self) {
 caf::result<cluster_view> drain(coordinator_ptr self, const std::string& node, bool on) {
   if (!self->state.book.drain(node, on))
     return to_error({problem_code::not_found, "no living node has this name", "node"});
-  spdlog::info("cluster: node {} {}", node, on ? "is being drained" : "takes shards again");
+  journal::info("cluster.drain", on ? "a node is being drained" : "a node takes shards again",
+                {{"node", node}});
   place_anew(self);
   return view(self);
 }

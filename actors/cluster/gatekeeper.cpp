@@ -2,6 +2,7 @@
 
 #include "actors/failure.hpp"
 #include "actors/house.hpp"
+#include "actors/journal.hpp"
 #include "actors/messages.hpp"
 #include "domain/support/digest.hpp"
 
@@ -44,8 +45,8 @@ result<void> acceptable(const cluster_options& own, const hello& who) {
 
 caf::error refuse(gatekeeper_ptr self, const hello& who, const problem& why) {
   self->state.context->count->nodes_refused.add();
-  spdlog::warn("cluster: a node named \"{}\" was refused: {}", who.node.substr(0, 80),
-               why.text);
+  journal::warn("cluster.refused", "a node was refused at the gate",
+                {{"node", who.node.substr(0, 80)}, {"why", why.text}});
   return to_error(why);
 }
 

@@ -4,6 +4,7 @@
 #include "actors/cluster/node_host.hpp"
 #include "actors/failure.hpp"
 #include "actors/house.hpp"
+#include "actors/journal.hpp"
 #include "actors/messages.hpp"
 
 #include <caf/exit_reason.hpp>
@@ -51,8 +52,10 @@ void end_host(member_ptr self) {
 void try_later(member_ptr self, const std::string& why) {
   auto& state = self->state;
   end_host(self);
+  state.inside = false;
   if (!why.empty() && why != state.last_refusal) {
-    spdlog::warn("cluster: not a member: {}; trying again", why);
+    journal::warn("cluster.not_member", "this node is not a member; trying again",
+                  {{"why", why}});
     state.last_refusal = why;
   }
   state.backoff = std::clamp(state.backoff * 2, shortest_pause, longest_pause);
@@ -65,7 +68,9 @@ void begin(member_ptr self, const welcome& given) {
     return try_later(self, "the store node is starting");
   state.backoff = 0ms;
   state.last_refusal.clear();
-  spdlog::info("cluster: node {} is a member", state.context->cluster->node);
+  state.inside = true;
+  journal::info("cluster.member", "this node is a member",
+                {{"node", state.context->cluster->node}});
   self->send(state.host, start_atom_v, given);
 }
 
@@ -170,6 +175,7 @@ void enter(member_ptr self) {
 
 caf::behavior membership(member_ptr self, context_ptr context) {
   follow_house_rules(self, *context->count, "membership");
+  context->names->enter(role::membership, caf::actor{self});
   self->state.context = std::move(context);
   self->set_down_handler([=](const caf::down_msg& down) {
     if (!self->state.host || down.source != self->state.host.address())
@@ -186,6 +192,12 @@ caf::behavior membership(member_ptr self, context_ptr context) {
     [=](enter_atom, std::uint64_t tried) {
       if (tried == self->state.tries)
         enter(self);
+    },
+    [=](status_atom) -> std::string {
+      const auto& state = self->state;
+      if (state.inside)
+        return {};
+      return state.last_refusal.empty() ? "joining the cluster" : state.last_refusal;
     },
   };
 }

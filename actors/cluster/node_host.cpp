@@ -4,6 +4,7 @@
 #include "actors/dispatcher.hpp"
 #include "actors/failure.hpp"
 #include "actors/house.hpp"
+#include "actors/journal.hpp"
 #include "actors/messages.hpp"
 #include "actors/notifier.hpp"
 #include "actors/supervisor.hpp"
@@ -65,7 +66,9 @@ bool fenced(host_ptr self) {
   const auto quiet = state.context->boot_clock() - state.renewed_at;
   if (quiet <= fence_after_ms)
     return false;
-  spdlog::warn("cluster: no renewal for {} ms: giving up what this node works on", quiet);
+  journal::warn("cluster.self_fence",
+                "no renewal in time: giving up what this node works on",
+                {{"quiet_ms", quiet}});
   state.context->count->self_fences.add();
   end(self);
   return true;
@@ -118,8 +121,8 @@ caf::result<caf::actor> host(host_ptr self, std::uint8_t what,
 void on_down(host_ptr self, const caf::down_msg& down) {
   auto& state = self->state;
   if (state.inside && down.source == state.given.coordinator.address()) {
-    spdlog::warn("cluster: the store node is gone ({})",
-                 self->system().render(down.reason));
+    journal::warn("cluster.store_gone", "the store node is gone",
+                  {{"why", self->system().render(down.reason)}});
     return end(self);
   }
   for (auto at = state.symbols.begin(); at != state.symbols.end();) {
@@ -154,15 +157,18 @@ void on_grant(host_ptr self, const lease& x) {
   stop(std::exchange(state.notification, nullptr), self);
   // Where the sending of webhooks is concerned all nodes keep to the store node's policy.
   auto own = std::make_shared<engine_context>(*state.context);
-  own->retries.max_attempts = state.given.webhook_attempts;
+  auto limits = *own->limits->get();
+  limits.retries.max_attempts = state.given.webhook_attempts;
+  own->limits = std::make_shared<live<engine_limits>>(limits);
   own->notifies = x.right;
-  spdlog::info("cluster: this node delivers from now on (epoch {})", x.right.epoch);
+  journal::info("cluster.delivers", "this node delivers from now on",
+                {{"epoch", x.right.epoch}});
   state.notification = self->spawn(supervisor, notification(own), own->count);
 }
 
 void on_revoke(host_ptr self) {
   if (self->state.notification)
-    spdlog::info("cluster: this node delivers no longer");
+    journal::info("cluster.delivers_not", "this node delivers no longer");
   stop(std::exchange(self->state.notification, nullptr), self);
 }
 

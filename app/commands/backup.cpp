@@ -1,5 +1,6 @@
 #include "app/commands/command.hpp"
 #include "app/commands/settings.hpp"
+#include "app/file_digest.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
 
 #include <fmt/core.h>
@@ -29,7 +30,11 @@ result<int> back_up(const std::string& to, const settings& given) {
       return bad_input(to, done.error().text);
     return std::move(done).error();
   }
-  fmt::print(stderr, "copied {} to {}\n", from, to);
+  const auto made = digest_of(to);
+  if (!made)
+    return made.error();
+  fmt::print("{}  {}\n", made->sha256, to); // as sha256sum has it
+  fmt::print(stderr, "copied {} to {}: {} bytes\n", from, to, made->bytes);
   return 0;
 }
 
@@ -44,9 +49,11 @@ void add_backup(CLI::App& root, job& chosen) {
     ->type_name("FILE");
   auto given =
     std::make_shared<settings>(*command, std::vector<std::string_view>{"data"});
-  command->footer("The secrets in the data directory are not part of the copy.\n\n"
-                  "Example:\n  tradeeon backup --to tradeeon-backup.db --data "
-                  "./tradeeon-data");
+  command->footer(
+    "Checks the copy before it gets its name and prints its SHA-256 as sha256sum\n"
+    "does. The secrets in the data directory are not part of it.\n\n"
+    "Example:\n  tradeeon backup --to tradeeon-backup.db --data "
+    "./tradeeon-data");
   command->callback(
     [=, &chosen] { chosen = [=]() -> result<int> { return back_up(*to, *given); }; });
 }

@@ -22,6 +22,8 @@ void add_conditions(CLI::App& root, job& chosen);
 void add_explain(CLI::App& root, job& chosen);
 void add_token(CLI::App& root, job& chosen);
 void add_backup(CLI::App& root, job& chosen);
+void add_restore(CLI::App& root, job& chosen);
+void add_config(CLI::App& root, job& chosen);
 void add_healthcheck(CLI::App& root, job& chosen);
 void add_certs(CLI::App& root, job& chosen);
 void add_cluster(CLI::App& root, job& chosen);

@@ -10,14 +10,15 @@ namespace tradeeon {
 
 namespace {
 
-result<int> check_health(const settings& given) {
+result<int> check_health(const settings& given, bool ready) {
   const auto loaded = given.load(false);
   if (!loaded)
     return loaded.error();
   if (loaded->http.port == 0)
     return bad_input("--http", "a port is needed to ask at, such as 127.0.0.1:8000");
   constexpr std::chrono::seconds patience{3};
-  const auto answer = probe_health(loaded->http.host, loaded->http.port, patience);
+  const auto answer = probe_health(loaded->http.host, loaded->http.port,
+                                   ready ? "/readyz" : "/livez", patience);
   if (!answer)
     return answer.error();
   fmt::print("{}\n", *answer);
@@ -28,14 +29,18 @@ result<int> check_health(const settings& given) {
 
 void add_healthcheck(CLI::App& root, job& chosen) {
   auto* command =
-    root.add_subcommand("healthcheck", "Ask a running engine whether it is well");
+    root.add_subcommand("healthcheck", "Ask a running engine whether it lives");
   auto given =
     std::make_shared<settings>(*command, std::vector<std::string_view>{"http"});
-  command->footer("Prints what GET /health answers. Exit code 0: it answered within 3 "
-                  "seconds; 1: not.\n\n"
+  auto ready = std::make_shared<bool>(false);
+  command->add_flag("--ready", *ready,
+                    "ask whether clients should be sent to it (GET /readyz)");
+  command->footer("Prints what GET /livez answers. Exit code 0: it answered within 3 "
+                  "seconds that all\nis well; 1: not.\n\n"
                   "Example:\n  tradeeon healthcheck --http 127.0.0.1:8000");
-  command->callback(
-    [=, &chosen] { chosen = [=]() -> result<int> { return check_health(*given); }; });
+  command->callback([=, &chosen] {
+    chosen = [=]() -> result<int> { return check_health(*given, *ready); };
+  });
 }
 
 } // namespace tradeeon

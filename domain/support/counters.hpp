@@ -95,9 +95,14 @@ struct counters {
   gauge cluster_nodes;
   counter unknown_messages;
   counter stream_drops; ///< bars not sent to a slow event stream
+  counter config_reloads;
+  counter config_reload_failures;
   gauge active_alerts;
   gauge distinct_conditions;
   gauge outbox_pending;
+  gauge outbox_oldest_ms;    ///< how long the first webhook in line has waited
+  gauge store_refuses;       ///< 1: the last transaction found the disk full or busy
+  gauge config_reload_fails; ///< 1: the last reload was refused
   gauge active_streams;
   duration_histogram commit_seconds;
   duration_histogram runner_loop_seconds;      ///< one batch through an alert runner

@@ -11,6 +11,7 @@ std::string reachable_host(const std::string& host) {
 }
 
 result<std::string> probe_health(const std::string& host, std::uint16_t port,
+                                 const std::string& path,
                                  std::chrono::milliseconds timeout) {
   const bool six = host.find(':') != std::string::npos;
   const auto place = (six ? "[" + host + "]" : host) + ":" + std::to_string(port);
@@ -23,7 +24,7 @@ result<std::string> probe_health(const std::string& host, std::uint16_t port,
   // The timeouts above hold per read; a server that trickles is cut off here.
   constexpr std::size_t largest = 65'536;
   std::string body;
-  const auto answer = client.Get("/health", [&](const char* data, std::size_t count) {
+  const auto answer = client.Get(path, [&](const char* data, std::size_t count) {
     body.append(data, count);
     return body.size() <= largest && std::chrono::steady_clock::now() < deadline;
   });
@@ -33,7 +34,9 @@ result<std::string> probe_health(const std::string& host, std::uint16_t port,
   constexpr int ok = 200;
   if (answer->status != ok)
     return problem{problem_code::unavailable,
-                   "GET /health answered " + std::to_string(answer->status), place};
+                   "GET " + path + " answered " + std::to_string(answer->status) +
+                     (body.empty() ? "" : ": " + body),
+                   place};
   if (body.find("\"status\"") == std::string::npos)
     return problem{problem_code::unavailable, "what answers there is not tradeeon",
                    place};

@@ -43,6 +43,10 @@ void idle_pool::put(const std::string& origin, std::shared_ptr<connection> kept)
 void idle_pool::stop() {
   stopped_ = true;
   timer_.cancel();
+  clear();
+}
+
+void idle_pool::clear() {
   for (auto& [origin, entries] : idle_)
     for (auto& each : entries)
       each.kept->close();

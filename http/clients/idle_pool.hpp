@@ -30,6 +30,9 @@ public:
   /// Keeps `kept` for later, or closes it where a bound is reached.
   void put(const std::string& origin, std::shared_ptr<connection> kept);
 
+  /// Closes all that are kept now.
+  void clear();
+
   /// Closes all; keeps none from now on.
   void stop();
 

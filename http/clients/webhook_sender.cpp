@@ -51,6 +51,16 @@ public:
     answer_stopped(done);
   }
 
+  void change(std::chrono::milliseconds total_timeout, bool allow_private) {
+    const std::lock_guard lock{mutex_};
+    if (open_)
+      asio::post(io_, [this, total_timeout, allow_private] {
+        options_.total_timeout = total_timeout;
+        options_.allow_private = allow_private;
+        idle_.clear();
+      });
+  }
+
   void stop() {
     {
       const std::lock_guard lock{mutex_};
@@ -105,7 +115,7 @@ private:
   }
 
   // In the order of construction: what handlers hold goes before what they use.
-  const webhook_options options_;
+  webhook_options options_; ///< changes on the io thread only
   asio::ssl::context tls_;
   asio::io_context io_{1};
   asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};
@@ -136,6 +146,10 @@ result<std::unique_ptr<webhook_sender>> webhook_sender::make(webhook_options opt
 
 void webhook_sender::send(webhook_request request, webhook_done done) {
   engine_->send(std::move(request), std::move(done));
+}
+
+void webhook_sender::change(std::chrono::milliseconds total_timeout, bool allow_private) {
+  engine_->change(total_timeout, allow_private);
 }
 
 void webhook_sender::stop() {

@@ -48,6 +48,10 @@ public:
   /// (after `stop()`: on the caller's); what it throws is dropped.
   void send(webhook_request request, webhook_done done) override;
 
+  /// Sends by other settings from now on, also what is under way; kept connections
+  /// are closed, as they may lead to where webhooks may no longer go. Thread-safe.
+  void change(std::chrono::milliseconds total_timeout, bool allow_private);
+
   /// Ends every pending attempt as unreachable, "stopped", and the thread.
   /// Returns after the last `done`; from within a `done` it returns at once.
   void stop();

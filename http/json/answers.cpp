@@ -2,6 +2,8 @@
 
 #include "http/json/document.hpp"
 
+#include <algorithm>
+
 namespace tradeeon::json {
 
 std::string ok_answer() {
@@ -29,6 +31,27 @@ std::string render(const health& x, time_ms now) {
   for (const auto& [name, text] : x.parts)
     out[name] = text;
   return text_of(out);
+}
+
+bool readiness::ready() const {
+  return std::all_of(parts.begin(), parts.end(), [](const part& x) { return x.ready; });
+}
+
+std::string render(const readiness& x, time_ms now) {
+  auto parts = value::object();
+  for (const auto& one : x.parts) {
+    value row{{"ready", one.ready}};
+    if (!one.detail.empty())
+      row["detail"] = one.detail;
+    parts[one.name] = std::move(row);
+  }
+  return text_of({{"status", x.ready() ? "ready" : "not ready"},
+                  {"timestamp", now / 1000},
+                  {"parts", std::move(parts)}});
+}
+
+std::string alive_answer(bool alive, time_ms now) {
+  return text_of({{"status", alive ? "alive" : "stuck"}, {"timestamp", now / 1000}});
 }
 
 std::string quoted(std::string_view text) {

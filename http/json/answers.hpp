@@ -31,6 +31,21 @@ struct health {
 };
 [[nodiscard]] std::string render(const health& x, time_ms now);
 
+/// What GET /readyz says; nothing in it belongs to a user.
+struct readiness {
+  struct part {
+    std::string name;
+    bool ready = true;
+    std::string detail; ///< may be empty
+  };
+  std::vector<part> parts;
+  [[nodiscard]] bool ready() const;
+};
+/// `{status:"ready"|"not ready", timestamp, parts:{name:{ready, detail?}}}`
+[[nodiscard]] std::string render(const readiness& x, time_ms now);
+/// `{status:"alive"|"stuck", timestamp}`
+[[nodiscard]] std::string alive_answer(bool alive, time_ms now);
+
 /// `text` as a JSON string, quotes included; what is not UTF-8 is mended.
 [[nodiscard]] std::string quoted(std::string_view text);
 

@@ -78,7 +78,7 @@ reply quota(const call& c) {
   const auto active = c.on.queries.active_alerts_of(c.user());
   if (!active)
     return failed(active.error());
-  return answered(json::render_quota(*active, c.on.max_active_alerts));
+  return answered(json::render_quota(*active, c.on.policy->get()->max_active_alerts));
 }
 
 reply one(const call& c) {

@@ -4,6 +4,7 @@
 #include "actors/engine_api.hpp"
 #include "domain/support/counters.hpp"
 #include "http/server/jwt.hpp"
+#include "http/server/request_policy.hpp"
 #include "storage/store.hpp"
 
 #include <atomic>
@@ -20,11 +21,12 @@ struct Request;
 
 namespace tradeeon::http {
 
-/// The engine's last answer about its parts.
+/// The engine's last answer about its parts, and about whether it lives.
+template <class Answer>
 struct status_memory {
   std::mutex guard; ///< of all that follows; also held while the engine is asked
   time_ms at = 0;   ///< 0: never asked
-  std::vector<part_status> parts;
+  Answer answer;
 };
 
 /// Shared by all handlers; outlives every call. All of it is thread-safe.
@@ -34,13 +36,14 @@ struct services {
   const counters& counts;
   std::function<time_ms()> now;
   std::function<std::string()> metrics_text;
-  std::uint32_t max_active_alerts = 0;
+  live_policy policy;
   std::size_t max_streams = 0;
   std::size_t max_candles = 0; ///< in one request
   std::chrono::milliseconds heartbeat{0};
   time_ms started_at = 0;
   std::atomic<std::size_t> open_streams{0};
-  status_memory last_status{};
+  status_memory<std::vector<part_status>> last_status{};
+  status_memory<result<void>> last_pulse{};
 };
 
 /// One request on its way through a handler.

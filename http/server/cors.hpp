@@ -13,7 +13,8 @@ using header_list = std::vector<std::pair<std::string, std::string>>;
 /// or every one where the list holds "*". No cookies are ever involved.
 class cors_policy {
 public:
-  explicit cors_policy(std::vector<std::string> origins) : origins_(std::move(origins)) {}
+  /// The list must outlive the policy.
+  explicit cors_policy(const std::vector<std::string>& origins) : origins_(origins) {}
 
   /// What an answer to a page from `origin` carries; nothing for a stranger's.
   [[nodiscard]] header_list headers_for(std::string_view origin) const;
@@ -24,7 +25,7 @@ public:
 private:
   [[nodiscard]] bool allows(std::string_view origin) const;
 
-  std::vector<std::string> origins_;
+  const std::vector<std::string>& origins_;
 };
 
 } // namespace tradeeon::http

@@ -1,10 +1,10 @@
 #include "http/server/dispatcher.hpp"
 
+#include "actors/journal.hpp"
 #include "http/json/problem.hpp"
 #include "http/server/random_id.hpp"
 
 #include <httplib.h>
-#include <spdlog/spdlog.h>
 
 #include <chrono>
 
@@ -45,10 +45,8 @@ std::string seconds_text(time_ms wait) {
 } // namespace
 
 dispatcher::dispatcher(const http_server::options& how, services& on, router routes)
-    : on_(on), jwt_secret_(how.jwt_secret), routes_(std::move(routes)),
-      cors_(how.cors_origins), reads_(how.reads_per_minute, how.limiter_keys),
-      writes_(how.writes_per_minute, how.limiter_keys),
-      ingest_(how.ingest_per_minute, how.limiter_keys) {
+    : on_(on), routes_(std::move(routes)), reads_(how.limiter_keys),
+      writes_(how.limiter_keys), ingest_(how.limiter_keys) {
   for (const auto& line : routes_.table())
     by_route_.push_back(
       &figures_.add(std::string(line.method), std::string(line.pattern)));
@@ -70,9 +68,10 @@ reply dispatcher::answer(const httplib::Request& request, std::string_view body,
                          std::string_view peer) {
   const auto begun = clock::now();
   const auto at = routes_.find(request.method, request.path);
+  const auto policy = on_.policy->get(); // one for the whole request
   reply answer;
   try {
-    answer = route_to(request, body, peer, at);
+    answer = route_to(request, body, peer, at, *policy);
   } catch (const std::exception& error) {
     answer = defect(error.what());
   } catch (...) {
@@ -80,8 +79,9 @@ reply dispatcher::answer(const httplib::Request& request, std::string_view body,
   }
   const auto origin = request.get_header_value("Origin");
   const bool preflight = request.method == "OPTIONS" && answer.status == 204;
-  auto extra = preflight ? cors_.preflight_for(origin, at.methods + ", OPTIONS")
-                         : cors_.headers_for(origin);
+  const cors_policy cors(policy->cors_origins);
+  auto extra = preflight ? cors.preflight_for(origin, at.methods + ", OPTIONS")
+                         : cors.headers_for(origin);
   answer.headers.insert(answer.headers.end(), extra.begin(), extra.end());
   answer.headers.insert(answer.headers.end(), security_headers().begin(),
                         security_headers().end());
@@ -92,16 +92,17 @@ reply dispatcher::answer(const httplib::Request& request, std::string_view body,
 }
 
 reply dispatcher::route_to(const httplib::Request& request, std::string_view body,
-                           std::string_view peer, const match& at) {
+                           std::string_view peer, const match& at,
+                           const request_policy& policy) {
   if (request.method == "OPTIONS" && !at.methods.empty()) {
     reply preflight;
     preflight.status = 204;
     preflight.headers.emplace_back("Allow", at.methods + ", OPTIONS");
     return preflight;
   }
-  const auto who = identify(request, at);
+  const auto who = identify(request, at, policy);
   const identity* caller = who.ok() ? &*who : nullptr;
-  if (const auto wait = charge(at, caller, peer, request.method); wait > 0) {
+  if (const auto wait = charge(at, caller, peer, request.method, policy); wait > 0) {
     auto answer =
       problem_reply({problem_code::rate_limited,
                      "Too many requests. Try again in " + seconds_text(wait) + " s.", ""},
@@ -153,18 +154,23 @@ reply dispatcher::handle(const httplib::Request& request, std::string_view body,
   return answer;
 }
 
-result<identity> dispatcher::identify(const httplib::Request& request,
-                                      const match& at) const {
+result<identity> dispatcher::identify(const httplib::Request& request, const match& at,
+                                      const request_policy& policy) const {
   const bool streams = at.found != nullptr && at.found->token_in_query;
   const auto token = token_of(request, streams);
   if (token.empty())
     return problem{problem_code::unauthenticated,
                    "Send a token: Authorization: Bearer <token>.", ""};
-  return verify_token(token, jwt_secret_, on_.now() / 1000);
+  const auto now_s = on_.now() / 1000;
+  auto who = verify_token(token, policy.jwt_secret, now_s);
+  for (const auto& previous : policy.previous_jwt_secrets)
+    if (!who)
+      who = verify_token(token, previous, now_s);
+  return who;
 }
 
 time_ms dispatcher::charge(const match& at, const identity* caller, std::string_view peer,
-                           std::string_view method) {
+                           std::string_view method, const request_policy& policy) {
   auto cost = method == "GET" || method == "HEAD" ? budget::reads : budget::writes;
   if (at.found != nullptr)
     cost = at.found->cost;
@@ -175,10 +181,12 @@ time_ms dispatcher::charge(const match& at, const identity* caller, std::string_
   // Only a verified user counts: nobody can use up another's budget.
   std::string key(caller != nullptr ? "u:" : "a:");
   key += caller != nullptr ? std::string_view(caller->user_id) : peer;
-  auto& limiter = cost == budget::reads    ? reads_
-                  : cost == budget::writes ? writes_
-                                           : ingest_;
-  return limiter.take(key, on_.now());
+  const auto now = on_.now();
+  if (cost == budget::reads)
+    return reads_.take(key, policy.reads_per_minute, now);
+  if (cost == budget::writes)
+    return writes_.take(key, policy.writes_per_minute, now);
+  return ingest_.take(key, policy.ingest_per_minute, now);
 }
 
 reply dispatcher::refusal(int status, std::string_view reason) const {
@@ -199,7 +207,7 @@ reply dispatcher::refusal(int status, std::string_view reason) const {
 reply dispatcher::defect(std::string_view what) const {
   // The client gets a reference only: the text may name tables, paths or worse.
   const auto reference = new_hex(8);
-  spdlog::error("request failed, reference {}: {}", reference, what);
+  journal::error("http.request_failed", what, {{"reference", reference}});
   return problem_reply({problem_code::internal,
                         "Something went wrong here. Reference: " + reference + ".", ""},
                        on_.now());

@@ -29,20 +29,19 @@ public:
 
 private:
   reply route_to(const httplib::Request& request, std::string_view body,
-                 std::string_view peer, const match& at);
+                 std::string_view peer, const match& at, const request_policy& policy);
   reply handle(const httplib::Request& request, std::string_view body, const match& at,
                const identity* caller);
   [[nodiscard]] result<identity> identify(const httplib::Request& request,
-                                          const match& at) const;
+                                          const match& at,
+                                          const request_policy& policy) const;
   /// Milliseconds to wait, 0 where the request may go on.
   time_ms charge(const match& at, const identity* caller, std::string_view peer,
-                 std::string_view method);
+                 std::string_view method, const request_policy& policy);
   [[nodiscard]] reply defect(std::string_view what) const;
 
   services& on_;
-  const secret jwt_secret_;
   const router routes_;
-  const cors_policy cors_;
   rate_limiter reads_;
   rate_limiter writes_;
   rate_limiter ingest_;

@@ -3,10 +3,9 @@
 #include <prometheus/collectable.h>
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
-#include <unistd.h>
 
-#include <fstream>
 #include <sstream>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -15,15 +14,6 @@ namespace tradeeon::http {
 namespace {
 
 using labels = std::vector<prometheus::ClientMetric::Label>;
-
-double resident_bytes() {
-  std::ifstream statm("/proc/self/statm");
-  double total = 0;
-  double resident = 0;
-  if (!(statm >> total >> resident))
-    return 0;
-  return resident * static_cast<double>(::sysconf(_SC_PAGESIZE));
-}
 
 /// Builds one family after the other.
 class families {
@@ -35,7 +25,8 @@ public:
     auto& metric = next(std::move(with));
     metric.counter.value = static_cast<double>(x.get());
   }
-  void measured(double x) { next({}).gauge.value = x; }
+  void measured(double x, labels with = {}) { next(std::move(with)).gauge.value = x; }
+  void counted(double x) { next({}).counter.value = x; }
   void timed(const duration_histogram& x, labels with = {}) {
     auto& out = next(std::move(with)).histogram;
     std::uint64_t sum = 0;
@@ -95,6 +86,9 @@ void add_alerts(families& out, const counters& x) {
                 as_double(x.active_alerts));
   out.one_gauge("tradeeon_outbox_pending", "Webhooks still owed",
                 as_double(x.outbox_pending));
+  out.one_gauge("tradeeon_outbox_oldest_seconds",
+                "How long the first webhook in line has waited for its turn",
+                as_double(x.outbox_oldest_ms) / 1000);
   out.one_histogram("runner_loop_seconds", "One batch through an alert runner",
                     x.runner_loop_seconds);
   out.one_histogram("alert_evaluation_seconds", "One batch through an evaluator",
@@ -141,6 +135,54 @@ void add_machinery(families& out, const counters& x) {
                 as_double(x.active_streams));
 }
 
+void add_configuration(families& out, const counters& x) {
+  out.begin("tradeeon_build_info", "Always 1; the version is its label",
+            prometheus::MetricType::Gauge);
+  out.measured(1, {{"version", TRADEEON_VERSION}});
+  out.one_gauge(
+    "tradeeon_config_reload_ok",
+    "1: the last reload of the configuration was taken, or none was asked for",
+    x.config_reload_fails.get() == 0 ? 1 : 0);
+  out.begin("tradeeon_config_reloads_total", "Reloads asked for, by their outcome",
+            prometheus::MetricType::Counter);
+  out.counted(x.config_reloads, {{"outcome", "taken"}});
+  out.counted(x.config_reload_failures, {{"outcome", "refused"}});
+}
+
+void add_node(families& out, const node_figures& x) {
+  const auto bytes = [&](const char* name, const char* help, std::uint64_t n) {
+    out.one_gauge(name, help, static_cast<double>(n));
+  };
+  out.one_gauge("active_connections_count", "Open client connections",
+                static_cast<double>(x.connections));
+  out.one_gauge("tradeeon_uptime_seconds", "Time since the start", x.uptime_seconds);
+  out.one_gauge("tradeeon_draining", "1: the node is stopping", x.draining ? 1 : 0);
+  bytes("tradeeon_database_bytes", "Size of the database", x.storage.database_bytes);
+  bytes("tradeeon_wal_bytes", "Size of the database's write-ahead log",
+        x.storage.wal_bytes);
+  bytes("tradeeon_disk_free_bytes", "Free on the disk of the data directory",
+        x.storage.disk_free_bytes);
+  bytes("tradeeon_disk_bytes", "Size of the disk of the data directory",
+        x.storage.disk_bytes);
+}
+
+void add_process(families& out, const process_figures& x) {
+  out.begin("process_cpu_seconds_total", "Processor time used",
+            prometheus::MetricType::Counter);
+  out.counted(x.cpu_seconds);
+  out.one_gauge("process_start_time_seconds", "Start, in seconds since 1970",
+                x.start_time_seconds);
+  const std::tuple<const char*, const char*, std::uint64_t> all[] = {
+    {"process_resident_memory_bytes", "Memory in use", x.resident_bytes},
+    {"process_virtual_memory_bytes", "Address space in use", x.virtual_bytes},
+    {"process_threads", "Threads", x.threads},
+    {"process_open_fds", "Open file descriptors", x.open_descriptors},
+    {"process_max_fds", "How many file descriptors may be open", x.most_descriptors},
+  };
+  for (const auto& [name, help, value] : all)
+    out.one_gauge(name, help, static_cast<double>(value));
+}
+
 void add_requests(families& out, const request_metrics& x) {
   out.begin("api_requests_total", "Requests answered", prometheus::MetricType::Counter);
   for (const auto& route : x.routes())
@@ -162,35 +204,32 @@ void add_requests(families& out, const request_metrics& x) {
 class collection final : public prometheus::Collectable {
 public:
   collection(const counters& engine, const request_metrics& requests,
-             std::int64_t connections, double uptime)
-      : engine_(engine), requests_(requests), connections_(connections), uptime_(uptime) {
-  }
+             const node_figures& node)
+      : engine_(engine), requests_(requests), node_(node) {}
 
   [[nodiscard]] std::vector<prometheus::MetricFamily> Collect() const override {
     families out;
     add_alerts(out, engine_);
     add_market(out, engine_);
     add_machinery(out, engine_);
+    add_configuration(out, engine_);
     add_requests(out, requests_);
-    out.one_gauge("active_connections_count", "Open client connections",
-                  static_cast<double>(connections_));
-    out.one_gauge("process_resident_memory_bytes", "Memory in use", resident_bytes());
-    out.one_gauge("tradeeon_uptime_seconds", "Time since the start", uptime_);
+    add_node(out, node_);
+    add_process(out, node_.process);
     return out.take();
   }
 
 private:
   const counters& engine_;
   const request_metrics& requests_;
-  std::int64_t connections_;
-  double uptime_;
+  const node_figures& node_;
 };
 
 } // namespace
 
 std::string exposition(const counters& engine, const request_metrics& requests,
-                       std::int64_t active_connections, double uptime_seconds) {
-  const collection all(engine, requests, active_connections, uptime_seconds);
+                       const node_figures& node) {
+  const collection all(engine, requests, node);
   std::ostringstream text;
   prometheus::TextSerializer().Serialize(text, all.Collect());
   return text.str();

@@ -11,10 +11,11 @@ constexpr double minute = 60'000;
 
 } // namespace
 
-time_ms rate_limiter::take(const std::string& key, time_ms now) {
-  if (per_minute_ == 0)
+time_ms rate_limiter::take(const std::string& key, std::uint32_t per_minute,
+                           time_ms now) {
+  if (per_minute == 0)
     return 0;
-  const double size = per_minute_;
+  const double size = per_minute;
   const std::lock_guard lock(mutex_);
   const auto known = by_key_.find(key);
   if (known == by_key_.end()) {

@@ -11,17 +11,17 @@
 
 namespace tradeeon::http {
 
-/// A token bucket per key: `per_minute` requests in any minute on average, and
-/// as many at once after a quiet minute. Remembers the `max_keys` keys used last;
-/// time comes from the caller. Thread-safe.
+/// A token bucket per key: so many requests in any minute on average, and as
+/// many at once after a quiet minute. Remembers the `max_keys` keys used last;
+/// time and limit come from the caller. Thread-safe.
 class rate_limiter {
 public:
-  rate_limiter(std::uint32_t per_minute, std::size_t max_keys)
-      : per_minute_(per_minute), max_keys_(max_keys) {}
+  explicit rate_limiter(std::size_t max_keys) : max_keys_(max_keys) {}
 
   /// Takes one token. 0: taken; else the milliseconds until there is one again.
-  /// A limit of 0 means none.
-  time_ms take(const std::string& key, time_ms now);
+  /// A limit of 0 means none. A limit that changes holds from this call on: what
+  /// a bucket holds over and above a lower one is lost, a higher one fills up.
+  time_ms take(const std::string& key, std::uint32_t per_minute, time_ms now);
 
   [[nodiscard]] std::size_t keys() const;
 
@@ -33,7 +33,6 @@ private:
   };
   using bucket_list = std::list<bucket>; // most recently used first
 
-  const std::uint32_t per_minute_;
   const std::size_t max_keys_;
   mutable std::mutex mutex_;
   bucket_list buckets_;

@@ -15,6 +15,8 @@ std::vector<route> routes() {
   // clang-format off
   return {
     {"GET",    "/health",                         open,   none,   system::health,  false, true},
+    {"GET",    "/livez",                          open,   none,   system::livez,   false, true},
+    {"GET",    "/readyz",                         open,   none,   system::readyz,  false, true},
     {"GET",    "/metrics",                        open,   none,   system::metrics, false, true},
     {"GET",    "/me",                             open,   reads,  system::me},
 

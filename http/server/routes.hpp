@@ -15,6 +15,8 @@ std::vector<route> routes_anywhere();
 
 namespace system {
 reply health(const call& c);
+reply livez(const call& c);
+reply readyz(const call& c);
 reply metrics(const call& c);
 reply me(const call& c);
 } // namespace system

@@ -90,9 +90,15 @@ class http_server::impl {
 public:
   impl(options how, engine_api& engine, storage::queries& queries, const counters& counts)
       : how_(std::move(how)),
-        counts_(counts), services_{engine, queries, counts, how_.now,
-                                   [this] { return metrics(); }},
-        dispatcher_(how_, services_,
+        counts_(counts), services_{engine,
+                                   queries,
+                                   counts,
+                                   how_.now,
+                                   [this] { return metrics(); },
+                                   how_.policy != nullptr
+                                     ? how_.policy
+                                     : std::make_shared<live<request_policy>>(how_)},
+        dispatcher_(how_, services_, 
                     router(how_.without_store ? routes_anywhere() : routes())),
         crew_({how_.request_threads + how_.streams, how_.waiting_requests}),
         gate_(
@@ -103,7 +109,6 @@ public:
           [this](int status, std::string_view reason) {
             return refusal_text(status, reason);
           }) {
-    services_.max_active_alerts = how_.max_active_alerts;
     services_.max_streams = how_.streams;
     services_.max_candles = how_.max_candles;
     services_.heartbeat = how_.heartbeat;
@@ -149,7 +154,8 @@ private:
   /// connection back.
   void serve(connection_ptr client, framing request) {
     do {
-      const bool close = request.close_after || draining_;
+      // While draining, clients are sent to another node: none is kept here.
+      const bool close = request.close_after || draining_ || services_.engine.draining();
       const bool sent = exchange_with(*client, request, close);
       client->in.erase(0, request.size);
       if (!sent || close)
@@ -184,10 +190,13 @@ private:
   }
 
   std::string metrics() const {
-    const auto active = gate_.waiting() + crew_.busy();
-    const auto uptime = static_cast<double>(how_.now() - services_.started_at) / 1000;
-    return exposition(counts_, dispatcher_.figures(), static_cast<std::int64_t>(active),
-                      uptime);
+    node_figures node;
+    node.connections = gate_.waiting() + crew_.busy();
+    node.uptime_seconds = static_cast<double>(how_.now() - services_.started_at) / 1000;
+    node.draining = services_.engine.draining();
+    node.storage = services_.queries.size();
+    node.process = read_process_figures();
+    return exposition(counts_, dispatcher_.figures(), node);
   }
 
   std::string refusal_text(int status, std::string_view reason) const {

@@ -3,8 +3,8 @@
 #include "actors/engine_api.hpp"
 #include "actors/web_front.hpp"
 #include "domain/support/counters.hpp"
-#include "domain/support/secret.hpp"
 #include "http/server/gate.hpp"
+#include "http/server/request_policy.hpp"
 #include "storage/store.hpp"
 
 #include <chrono>
@@ -21,18 +21,14 @@ namespace tradeeon::http {
 /// a thread each, of which there are `streams` over and above those for requests.
 class http_server final : public web_server {
 public:
-  struct options {
+  struct options : request_policy {
+    /// Read anew for each request, so that it may change while the server runs.
+    /// Null: what stands above holds for good.
+    live_policy policy;
     std::string host = "127.0.0.1";
-    std::uint16_t port = 8000; ///< 0: any free one
-    secret jwt_secret;
-    std::vector<std::string> cors_origins{"http://localhost:5173",
-                                          "http://localhost:3000"};
-    std::uint32_t reads_per_minute = 600;  ///< per user, else per address; 0: any
-    std::uint32_t writes_per_minute = 120; ///< likewise
-    std::uint32_t ingest_per_minute = 120'000;
+    std::uint16_t port = 8000;          ///< 0: any free one
     std::size_t limiter_keys = 100'000; ///< how many users and addresses are remembered
-    std::uint32_t max_active_alerts = 100;
-    std::size_t max_candles = 10'000; ///< in one request
+    std::size_t max_candles = 10'000;   ///< in one request
     /// The node has no database: health and figures only.
     bool without_store = false;
     std::size_t request_threads = 128;

@@ -194,6 +194,8 @@ public:
 
   result<void> ping() override { return {}; }
 
+  [[nodiscard]] footprint size() const override { return {}; }
+
 private:
   [[nodiscard]] std::vector<candle> bars_of(const std::string& symbol, timeframe tf,
                                             time_ms start, time_ms end,

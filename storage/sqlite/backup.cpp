@@ -1,3 +1,4 @@
+#include "storage/sqlite/file_copy.hpp"
 #include "storage/sqlite/schema.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
 
@@ -21,15 +22,6 @@ problem failed(const std::string& path, const std::string& what) {
   return {problem_code::internal, "the backup to " + path + " failed: " + what, path};
 }
 
-/// A file that is gone at the end of its scope unless it got its final name.
-struct passing_file {
-  std::string path;
-  ~passing_file() {
-    for (const char* suffix : {"", "-wal", "-shm", "-journal"})
-      ::unlink((path + suffix).c_str());
-  }
-};
-
 result<void> copy_pages(connection& from, connection& to) {
   auto* copying = sqlite3_backup_init(to.handle(), "main", from.handle(), "main");
   if (copying == nullptr)
@@ -48,21 +40,6 @@ result<void> copy_pages(connection& from, connection& to) {
   return {};
 }
 
-result<void> check_whole(connection& copy, const std::string& name) {
-  std::string verdict;
-  auto read = copy.each(
-    [&](const row& r) {
-      if (verdict.empty())
-        verdict = r.text(0);
-    },
-    "PRAGMA integrity_check(1)");
-  if (!read)
-    return read;
-  if (verdict != "ok")
-    return failed(name, "the copy is damaged (" + verdict + ")");
-  return {};
-}
-
 result<void> fill(const std::string& path, const std::string& copy_path) {
   auto from = connection::open(path, access::read_only);
   if (!from)
@@ -78,25 +55,8 @@ result<void> fill(const std::string& path, const std::string& copy_path) {
     return std::move(to).error();
   if (auto copied = copy_pages(**from, **to); !copied)
     return copied;
-  return check_whole(**to, copy_path);
-}
-
-result<void> sync_path(const std::string& path, int flags) {
-  const int file = ::open(path.c_str(), flags | O_RDONLY | O_CLOEXEC);
-  const bool synced = file >= 0 && ::fsync(file) == 0;
-  const std::string why = std::strerror(errno);
-  if (file >= 0)
-    ::close(file);
-  if (!synced)
-    return failed(path, why);
-  return {};
-}
-
-std::string folder_of(const std::string& path) {
-  const auto slash = path.rfind('/');
-  if (slash == std::string::npos)
-    return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
+  auto whole = check_whole(**to);
+  return whole ? whole : failed(copy_path, whole.error().text);
 }
 
 } // namespace
@@ -109,7 +69,7 @@ result<void> backup(const std::string& path, const std::string& to) {
   const passing_file copy{to + ".part-" + std::to_string(::getpid())};
   if (auto filled = fill(path, copy.path); !filled)
     return filled;
-  if (auto synced = sync_path(copy.path, 0); !synced)
+  if (auto synced = sync_file(copy.path); !synced)
     return synced;
   // Refuses where somebody made the file meanwhile.
   if (::renameat2(AT_FDCWD, copy.path.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) !=
@@ -119,7 +79,7 @@ result<void> backup(const std::string& path, const std::string& to) {
                      to + " exists already: name a file that does not", to};
     return failed(to, std::strerror(errno));
   }
-  return sync_path(folder_of(to), O_DIRECTORY);
+  return sync_folder_of(to);
 }
 
 } // namespace tradeeon::storage::sqlite

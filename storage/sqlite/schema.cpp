@@ -1,5 +1,7 @@
 #include "storage/sqlite/schema.hpp"
 
+#include "storage/sqlite/sqlite_store.hpp"
+
 #include <string>
 
 namespace tradeeon::storage::sqlite {
@@ -64,6 +66,20 @@ result<void> migrate(connection& db, migrations steps) {
     if (auto done = take_step(db, steps.steps[at], at + 1); !done)
       return done;
   return {};
+}
+
+result<std::int64_t> schema_of(connection& db) {
+  return present_schema(db, known_migrations().count);
+}
+
+result<database_facts> inspect(const std::string& path) {
+  auto db = connection::open(path, access::read_only);
+  if (!db)
+    return std::move(db).error();
+  const auto schema = schema_of(**db);
+  if (!schema)
+    return schema.error();
+  return database_facts{*schema, static_cast<std::int64_t>(known_migrations().count)};
 }
 
 result<void> check_schema(connection& db) {

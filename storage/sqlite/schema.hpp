@@ -4,6 +4,7 @@
 #include "storage/sqlite/connection.hpp"
 
 #include <cstddef>
+#include <cstdint>
 
 namespace tradeeon::storage::sqlite {
 
@@ -20,6 +21,9 @@ struct migrations {
 /// own; a failing step leaves the schema before it. Refuses a newer schema and
 /// another program's database.
 result<void> migrate(connection& db, migrations steps = known_migrations());
+
+/// The file's schema; a problem where the file is another program's or too new.
+result<std::int64_t> schema_of(connection& db);
 
 /// For readers: a problem unless the file has exactly the newest known schema.
 result<void> check_schema(connection& db);

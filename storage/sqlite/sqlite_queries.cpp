@@ -4,12 +4,21 @@
 #include "storage/sqlite/reader_pool.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
 
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
 #include <algorithm>
 #include <utility>
 
 namespace tradeeon::storage::sqlite {
 
 namespace {
+
+std::uint64_t size_of(const std::string& path) {
+  struct stat found {};
+  return ::stat(path.c_str(), &found) == 0 ? static_cast<std::uint64_t>(found.st_size)
+                                           : 0;
+}
 
 class sqlite_queries final : public queries {
   template <class Use>
@@ -32,7 +41,7 @@ class sqlite_queries final : public queries {
 
 public:
   sqlite_queries(const std::string& path, retention keep, std::size_t most)
-      : pool_(path, std::max<std::size_t>(most, 1)), keep_(keep) {}
+      : path_(path), pool_(path, std::max<std::size_t>(most, 1)), keep_(keep) {}
 
   result<std::vector<alert>> alerts_of(const std::string& user_id) override {
     return many(read_alert,
@@ -214,7 +223,20 @@ public:
     return {};
   }
 
+  [[nodiscard]] footprint size() const override {
+    footprint out;
+    out.database_bytes = size_of(path_);
+    out.wal_bytes = size_of(path_ + "-wal");
+    struct statvfs disk {};
+    if (::statvfs(path_.c_str(), &disk) == 0) {
+      out.disk_free_bytes = std::uint64_t{disk.f_bavail} * disk.f_frsize;
+      out.disk_bytes = std::uint64_t{disk.f_blocks} * disk.f_frsize;
+    }
+    return out;
+  }
+
 private:
+  const std::string path_;
   reader_pool pool_;
   const retention keep_;
 };

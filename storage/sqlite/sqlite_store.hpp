@@ -3,6 +3,8 @@
 #include "storage/store.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -24,5 +26,23 @@ result<std::unique_ptr<queries>> open_queries(const std::string& path,
 /// may be in use, and checks the copy before it appears under that name.
 /// `conflict` if `to` exists.
 result<void> backup(const std::string& path, const std::string& to);
+
+/// Puts the backup `from` in place as the database `to`, whole or not at all; `check`
+/// is given the copy, byte for byte, before it is looked at as a database. A damaged
+/// one, another program's and one of a newer schema are `invalid`. `unavailable`
+/// while a process has `to` open for writing; `conflict` where `to` exists, unless
+/// it is to be replaced.
+result<void> restore(const std::string& from, const std::string& to, bool replace,
+                     const std::function<result<void>(const std::string&)>& check);
+
+/// What kind of database a file is.
+struct database_facts {
+  std::int64_t schema = 0;
+  std::int64_t newest_schema = 0; ///< that this program knows
+};
+
+/// Looks at a database, which may be in use, and changes nothing. A problem where
+/// `open_store` would refuse it.
+result<database_facts> inspect(const std::string& path);
 
 } // namespace tradeeon::storage::sqlite

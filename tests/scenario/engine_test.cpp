@@ -42,7 +42,7 @@ TEST_CASE_FIXTURE(engine_fixture, "candles sent again change nothing") {
 
 TEST_CASE_FIXTURE(engine_fixture,
                   "500 users with one condition cost one evaluation a bar") {
-  start([](engine_context& x) { x.max_active_alerts = 500; });
+  start([](engine_context& x) { x.limits->set({500, {}}); });
   for (int i = 0; i < 500; ++i)
     add_alert("a" + std::to_string(i), "RSI(14) < 30", fire_mode::per_edge);
   const auto before = context->count->condition_evaluations.get();

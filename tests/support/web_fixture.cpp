@@ -129,8 +129,41 @@ void small_engine::close_stream(const std::shared_ptr<event_queue>& stream) {
                    listeners_.end());
 }
 
+result<cluster_view> small_engine::cluster() {
+  cluster_view out;
+  node_view node;
+  node.node = "worker-1";
+  node.version = "0.1.0";
+  node.roles = {node_role::evaluator};
+  node.draining = drained;
+  out.nodes.push_back(node);
+  out.leases.push_back({{node_role::evaluator, 3, 7}, "worker-1", 1, 1'700'000'000'000});
+  out.missing = {node_role::alerts, node_role::notifier};
+  return out;
+}
+
+result<cluster_view> small_engine::drain_node(const std::string& node, bool on) {
+  if (node != "worker-1")
+    return problem{problem_code::not_found, "no living node has this name", "node"};
+  drained = on;
+  return cluster();
+}
+
+result<cluster_view> small_engine::move_shard(node_role, std::uint16_t,
+                                              const std::string& node) {
+  return drain_node(node, drained);
+}
+
 std::vector<part_status> small_engine::status() {
-  return {{"store", !sick, "a detail about user-1"}};
+  return {{"store", !sick, "a detail about user-1"},
+          {"feeds", !behind, behind ? "no candles from demo" : "", part_scope::readiness},
+          {"evaluation", !sick, "one symbol of user-1", part_scope::health}};
+}
+
+result<void> small_engine::pulse() {
+  if (stuck)
+    return problem{problem_code::unavailable, "timed out at user-1", ""};
+  return {};
 }
 
 std::int64_t small_engine::fire(const alert& row, time_ms bar_time) {

@@ -40,6 +40,12 @@ public:
   result<std::shared_ptr<event_queue>> open_stream(const stream_request& what) override;
   void close_stream(const std::shared_ptr<event_queue>& stream) override;
   std::vector<part_status> status() override;
+  result<cluster_view> cluster() override;
+  result<cluster_view> drain_node(const std::string& node, bool on) override;
+  result<cluster_view> move_shard(node_role what, std::uint16_t shard,
+                                  const std::string& node) override;
+  result<void> pulse() override;
+  [[nodiscard]] bool draining() const override { return ending; }
 
   /// Records a trigger of the alert on the bar, and tells the streams.
   std::int64_t fire(const alert& row, time_ms bar_time);
@@ -50,7 +56,11 @@ public:
   std::atomic<int> conflicts_to_come{0}; ///< so many updates find a newer version
   std::atomic<bool> throws{false};       ///< asking for health throws
   std::atomic<bool> broken{false};       ///< commands fail with `internal`
+  std::atomic<bool> drained{false};      ///< worker-1 is being drained
   std::atomic<bool> sick{false};         ///< a part is not well
+  std::atomic<bool> stuck{false};        ///< it does not answer that it lives
+  std::atomic<bool> ending{false};       ///< it is being drained
+  std::atomic<bool> behind{false};       ///< well, but not ready
 
 private:
   struct listener {

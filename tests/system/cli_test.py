@@ -8,6 +8,7 @@ import http.server
 import json
 import os
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -18,8 +19,8 @@ from pathlib import Path
 
 BINARY = ""
 DATA = Path(__file__).resolve().parent.parent / "data" / "cli"
-COMMANDS = ["serve", "replay", "indicators", "conditions", "token", "backup", "healthcheck",
-            "version"]
+COMMANDS = ["serve", "replay", "indicators", "conditions", "token", "backup", "restore",
+            "config", "healthcheck", "version"]
 
 
 def run(*arguments, environment=None, text=None):
@@ -77,6 +78,7 @@ class Usage(CommandLine):
         self.refused("replay")
         self.refused("token")
         self.refused("backup")
+        self.refused("restore")
         self.refused("token", "--user")
         self.refused("serve", "--feed", "binance", names="--feed")
         self.refused("serve", "--http", "nowhere", names="--http")
@@ -246,11 +248,88 @@ class Backup(CommandLine):
         self.assertEqual((self.folder / "there.db").read_text(), "x")
 
 
+class Check(CommandLine):
+    def setUp(self):
+        super().setUp()
+        self.data = self.folder / "data"
+        self.candles = ["--feed", "replay", "--symbol", "X", "--timeframe", "1m",
+                        "--candles"]
+
+    def checked(self, *arguments):
+        return self.good("serve", "--check", "--data", self.data, *arguments).stdout
+
+    def wrong(self, *arguments, names):
+        """Exit code 2; what was looked at on standard output, the reason on both."""
+        done = run("serve", "--check", "--data", self.data, *arguments)
+        self.assertEqual(done.returncode, 2, (done.stdout, done.stderr))
+        self.assertIn(names, done.stderr)
+        self.assertIn("BAD", done.stdout)
+        self.assertIn("good  configuration", done.stdout)
+
+    def test_a_good_one_says_what_was_checked_and_makes_nothing(self):
+        said = self.checked(*self.candles, DATA / "tiny-1m.csv")
+        for line in (f"good  data directory {self.data}, to be made",
+                     "good  secret jwt.secret, to be made",
+                     f"good  database {self.data}/tradeeon.db, to be made",
+                     f"good  candles {DATA}/tiny-1m.csv, 8 of them"):
+            self.assertIn(line, said)
+        self.assertFalse(self.data.exists())
+
+    def test_bad_configuration_and_candles_are_refused(self):
+        self.refused("serve", "--check", "--http", "nowhere", names="--http")
+        bad = self.write("bad.csv", (DATA / "tiny-1m.csv").read_text() + "1,x,1,1,1,1\n")
+        self.wrong(*self.candles, bad, names="bad.csv line 10 column")
+        self.assertFalse(self.data.exists())
+
+    def test_a_bad_directory_database_or_secret_is_refused(self):
+        self.data.write_text("x")
+        self.wrong(names="is not a directory")
+        self.data.unlink()
+        self.data.mkdir()
+        (self.data / "jwt.secret").write_text("0123456789abcdef0123456789abcdef\n")
+        (self.data / "jwt.secret").chmod(0o644)
+        self.wrong(names="chmod 600")
+        (self.data / "jwt.secret").chmod(0o600)
+        self.assertIn("good  secret jwt.secret\n", self.checked())
+        (self.data / "tradeeon.db").write_bytes(b"x" * 5000)
+        self.wrong(names="not a readable tradeeon database")
+        with sqlite3.connect(self.data / "newer.db") as database:
+            database.execute("CREATE TABLE x(y)")
+            database.execute("PRAGMA application_id = 0x74726465")
+            database.execute("PRAGMA user_version = 99")
+        (self.data / "newer.db").replace(self.data / "tradeeon.db")
+        self.wrong(names="use a newer program")
+
+
+class Configuration(CommandLine):
+    def test_each_option_is_printed_with_its_source_and_secrets_are_hidden(self):
+        path = self.write("my.toml", "\nthreads = 3\nhistory_bars = 100\n")
+        done = self.good("config", "--config", path, "--history-bars", "200",
+                         environment={"SUPABASE_JWT_SECRET": "0123456789abcdef" * 2,
+                                      "TRADEEON_DATA": "/here", "REDIS_URL": "x"})
+        for line in (f"threads = 3 # {path} line 2, key threads",
+                     "history_bars = 200 # --history-bars",
+                     'data = "/here" # environment TRADEEON_DATA',
+                     'jwt_secret = "***" # environment SUPABASE_JWT_SECRET',
+                     'webhook_secret = "" # default',
+                     'cors_origins = ["http://localhost:5173", "http://localhost:3000"]'):
+            self.assertIn("\n" + line, "\n" + done.stdout)
+        self.assertNotIn("0123456789abcdef", done.stdout + done.stderr)
+        again = self.write("again.toml", "".join(
+            line + "\n" for line in done.stdout.splitlines() if "***" not in line))
+        printed = self.good("config", "--config", again).stdout
+        self.assertIn("threads = 3 #", printed)
+        self.assertIn("history_bars = 200 #", printed)
+
+    def test_a_bad_one_is_refused(self):
+        self.refused("config", "--http", "nowhere", names="--http")
+
+
 class Health(CommandLine):
-    def serve(self, status, body):
+    def serve(self, status, body, path="/livez"):
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):  # the name that http.server calls
-                self.send_response(status if self.path == "/health" else 404)
+                self.send_response(status if self.path == path else 404)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
@@ -272,12 +351,23 @@ class Health(CommandLine):
         self.assertNotEqual(done.stderr, "")
 
     def test_a_healthy_answer_is_exit_code_0(self):
-        at = self.serve(200, b'{"status":"ok"}')
-        self.assertEqual(self.good("healthcheck", "--http", at).stdout, '{"status":"ok"}\n')
+        at = self.serve(200, b'{"status":"alive"}')
+        self.assertEqual(self.good("healthcheck", "--http", at).stdout,
+                         '{"status":"alive"}\n')
         self.good("healthcheck", environment={"TRADEEON_HTTP": at})
 
+    def test_readiness_is_asked_for_by_its_own_path(self):
+        at = self.serve(200, b'{"status":"ready"}', "/readyz")
+        self.assertEqual(self.good("healthcheck", "--ready", "--http", at).stdout,
+                         '{"status":"ready"}\n')
+        self.failed(at)
+        at = self.serve(503, b'{"status":"not ready","parts":{}}', "/readyz")
+        done = run("healthcheck", "--ready", "--http", at)
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertIn('"not ready"', done.stderr)
+
     def test_anything_else_is_exit_code_1(self):
-        self.failed(self.serve(503, b'{"status":"degraded"}'))
+        self.failed(self.serve(503, b'{"status":"stuck"}'))
         self.failed(self.serve(200, b"hello"))
         self.failed("127.0.0.1:1")
         self.refused("healthcheck", "--http", "nonsense", names="--http")

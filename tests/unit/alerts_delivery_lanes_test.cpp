@@ -30,6 +30,28 @@ TEST_CASE("what shares scheme, host and port shares a lane") {
   CHECK(origin("nonsense") == "nonsense");
 }
 
+TEST_CASE("the wait is that of the first in any lane, also of one that is full") {
+  delivery_lanes subject{{1, 100}};
+  CHECK_FALSE(subject.waiting_since().has_value());
+  const auto push = [&](const char* url, time_ms due_at) {
+    auto x = item(url, url);
+    x.due_at = due_at;
+    subject.push(std::move(x));
+  };
+  push("https://a.example/", 5);
+  push("https://a.example/", 7);
+  push("https://b.example/", 6);
+  CHECK(subject.waiting_since() == 5);
+  CHECK(subject.next()->due_at == 5); // in flight: it waits no more
+  CHECK(subject.waiting_since() == 6);
+  CHECK(subject.next()->due_at == 6);
+  CHECK(subject.waiting_since() == 7);
+  CHECK_FALSE(subject.next().has_value());
+  subject.done("https://a.example/");
+  CHECK(subject.next()->due_at == 7);
+  CHECK_FALSE(subject.waiting_since().has_value());
+}
+
 TEST_CASE("a lane that is full delays only itself") {
   delivery_lanes subject{{2, 100}};
   for (int i = 0; i < 50; ++i)

@@ -82,6 +82,8 @@ TEST_CASE("each option can be set by file, environment and flag, in rising order
   const row rows[] = {
     {"data", "\"a\"", "a", "b", "c"},
     {"log_level", "\"debug\"", "debug", "warn", "error"},
+    {"log_format", "\"json\"", "json", "text", "auto"},
+    {"drain_delay", "2.5", "2.5", "0", "60"},
     {"threads", "1", "1", "2", "3"},
     {"feed", "\"demo\"", "demo", "push", "demo"},
     {"candles", "\"x.csv\"", "x.csv", "y.csv", "z.csv"},
@@ -115,7 +117,7 @@ TEST_CASE("each option can be set by file, environment and flag, in rising order
     CHECK(o.get(loaded(from)) == r.in_flag);
   }
   // Left out: roles has one value only, and the secrets are below.
-  CHECK(seen + 3 == all_options().size());
+  CHECK(seen + 4 == all_options().size());
 }
 
 TEST_CASE("secrets come from file and environment, have no flag and are never shown") {
@@ -230,6 +232,10 @@ TEST_CASE("a bad file is refused with line, key and what would be accepted") {
     {"data = \"\"", "my.toml line 1, key data", "a directory is needed"},
     {"log_level = \"loud\"", "my.toml line 1, key log_level", "debug"},
     {"cors_origins = [\"a.example\"]", "my.toml line 1, key cors_origins", "https://"},
+    {"log_format = \"xml\"", "my.toml line 1, key log_format", "auto, text, json"},
+    {"drain_delay = 61", "my.toml line 1, key drain_delay", "0 to 60 seconds"},
+    {"jwt_previous_secrets = \"x\"", "my.toml line 1, key jwt_previous_secrets",
+     "a list of texts"},
     {"cors_origins = [\"https://a/b\"]", "my.toml line 1, key cors_origins", "https://"},
     {"max_active_alerts = 0", "my.toml line 1, key max_active_alerts", "from 1"},
     {"demo_seed = -5", "my.toml line 1, key demo_seed", "from 0"},

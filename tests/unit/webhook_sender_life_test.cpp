@@ -41,6 +41,36 @@ TEST_CASE("requests to one origin share a connection") {
   CHECK(sink.received().back().nth == 50);
 }
 
+TEST_CASE("settings change for what comes next, kept connections or not") {
+  webhook_sink sink;
+  const auto sender = sender_for(local());
+  REQUIRE(posted(*sender, {sink.url(), "1", {}}).status == 200);
+  sender->change(10s, false);
+  const auto blocked = posted(*sender, {sink.url(), "2", {}});
+  CHECK(blocked.status == 0);
+  CHECK(blocked.error.rfind("blocked", 0) == 0);
+  CHECK(sink.wait_open(0)); // what was kept leads where nothing may go now
+  sender->change(10s, true);
+  CHECK(posted(*sender, {sink.url(), "3", {}}).status == 200);
+  CHECK(sink.count() == 2);
+}
+
+TEST_CASE("settings may change while webhooks are sent") {
+  webhook_sink sink;
+  const auto sender = sender_for(local());
+  webhook_calls calls;
+  std::thread changing{[&] {
+    for (int i = 0; i < 200; ++i)
+      sender->change(std::chrono::milliseconds{10'000 + i}, true);
+  }};
+  for (int i = 0; i < 100; ++i)
+    sender->send({sink.url(), "{}", {}}, calls.next());
+  changing.join();
+  REQUIRE(calls.wait(100));
+  for (const auto& answer : calls.answers())
+    CHECK(answer.status == 200);
+}
+
 TEST_CASE("idle connections are bounded and closed after a while") {
   webhook_sink sink;
   auto options = local();
