@@ -16,12 +16,12 @@ RUN cmake --preset release -DTRADEEON_TESTS=OFF \
 FROM docker.io/library/debian:bookworm-slim
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
-      ca-certificates libabsl20220623 libcaf-core0.17 libcaf-io0.17 libcpp-httplib0.11 libfmt9 libjwt0 \
+      ca-certificates libabsl20220623 libcaf-core0.17 libcaf-io0.17 libcaf-openssl0.17 libcpp-httplib0.11 libfmt9 libjwt0 \
       libprometheus-cpp-core1.0 libspdlog1.10 libsqlite3-0 libssl3 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --user-group --home-dir /data --no-create-home \
       --shell /usr/sbin/nologin tradeeon \
- && install -d -o tradeeon -g tradeeon -m 0700 /data
+ && install -d -o tradeeon -g tradeeon -m 0700 /data /ca /certs
 COPY --from=build /src/build/release/app/tradeeon /usr/local/bin/tradeeon
 # Fails the build, not the first start, where a library is missing above.
 RUN tradeeon version

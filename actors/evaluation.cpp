@@ -12,6 +12,7 @@
 #include <caf/system_messages.hpp>
 
 #include <algorithm>
+#include <map>
 
 namespace tradeeon {
 
@@ -121,10 +122,14 @@ caf::behavior evaluation(evaluation_ptr self, context_ptr context) {
     [=](settle_atom x, const std::string& symbol) { return ask_symbol(self, symbol, x); },
     [=](event_atom, const committed& facts) { pass_on(self, facts); },
     [=](moved_atom, const std::vector<lease>& leases) {
-      for (const auto& [symbol, guard] : self->state.symbols)
-        for (const auto& x : leases)
-          if (x.right.shard == shard_of(symbol))
-            self->send(guard, moved_atom_v, x.right);
+      std::multimap<std::uint16_t, tenure> by_shard;
+      for (const auto& x : leases)
+        by_shard.emplace(x.right.shard, x.right);
+      for (const auto& [symbol, guard] : self->state.symbols) {
+        const auto [first, last] = by_shard.equal_range(shard_of(symbol));
+        for (auto at = first; at != last; ++at)
+          self->send(guard, moved_atom_v, at->second);
+      }
     },
     [=](status_atom) {
       std::vector<std::string> failed;

@@ -25,7 +25,7 @@ using guard_ptr = caf::stateful_actor<symbol_guard_state>*;
 /// Longer than a runner waits for a full disk.
 constexpr auto batch_patience = 145s;
 /// A node that does not start an actor within this is about to be given up.
-constexpr auto host_patience = 5s;
+constexpr auto host_patience = 10s;
 constexpr std::chrono::milliseconds shortest_pause = 25ms;
 constexpr std::chrono::milliseconds longest_pause = 500ms;
 
@@ -68,6 +68,8 @@ void answer_waiting(guard_ptr self, const caf::error& why) {
 /// tried for as long as it takes.
 void look_elsewhere(guard_ptr self, const caf::error& why) {
   auto& state = self->state;
+  journal::debug("symbol.moves", "building the evaluation anew, where its leases are",
+                 {{"symbol", state.symbol}, {"why", self->system().render(why)}});
   stop_children(self, caf::exit_reason::user_shutdown);
   answer_waiting(self, why);
   state.pause = std::clamp(state.pause * 2, shortest_pause, longest_pause);

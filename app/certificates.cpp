@@ -172,8 +172,9 @@ result<bool> make_authority(const std::string& directory) {
   if (auto made = make_data_directory(directory); !made)
     return std::move(made).error();
   const bool had_key = exists(directory + "/" + std::string{key_file});
-  if (auto key = read_or_create_secret(directory, key_file); !key)
-    return std::move(key).error();
+  for (const auto name : {key_file, webhook_secret_file})
+    if (auto made = read_or_create_secret(directory, name); !made)
+      return std::move(made).error();
   if (exists(directory + "/ca.pem") && exists(directory + "/ca.key"))
     return !had_key;
   const key_ptr key{EVP_EC_gen("P-256")};
@@ -199,9 +200,6 @@ result<bool> make_node_certificate(const std::string& directory, const std::stri
   if (!authority_pem || !authority_key)
     return bad_input(directory,
                      "there is no authority here; `tradeeon certs init` makes it");
-  auto secret_text = read_or_create_secret(directory, key_file);
-  if (!secret_text)
-    return std::move(secret_text).error();
   const auto authority = certificate_of(*authority_pem);
   const auto signs = key_of(*authority_key);
   const key_ptr key{EVP_EC_gen("P-256")};
@@ -216,10 +214,15 @@ result<bool> make_node_certificate(const std::string& directory, const std::stri
   // The certificate comes last: a run that breaks off before it is made good by the next.
   if (auto kept = write_file(out + "/ca.pem", *authority_pem, 0644); !kept)
     return std::move(kept).error();
-  if (auto kept = write_file(out + "/" + std::string{key_file},
-                             secret_text->reveal() + "\n", 0600);
-      !kept)
-    return std::move(kept).error();
+  for (const auto name : {key_file, webhook_secret_file}) {
+    const auto text = read_or_create_secret(directory, name);
+    if (!text)
+      return text.error();
+    if (auto kept =
+          write_file(out + "/" + std::string{name}, text->reveal() + "\n", 0600);
+        !kept)
+      return std::move(kept).error();
+  }
   if (auto kept = write_file(out + "/node.key", pem_of(key.get()), 0600); !kept)
     return std::move(kept).error();
   if (auto kept = write_file(out + "/node.pem", pem_of(made.get()), 0644); !kept)

@@ -116,10 +116,12 @@ result<void> check_cluster(progress& all) {
                                     std::string{to_string(role)} +
                                     ": add it, or set cluster_listen so that other nodes "
                                     "can join");
-  if (!x.is_store() && has(node_role::notifier) && x.webhook_secret.empty())
+  if (!x.is_store() && has(node_role::notifier) && x.webhook_secret.empty() &&
+      x.cluster_tls.empty())
     return bad_input("environment WEBHOOK_SECRET",
                      "a notifier away from the store signs with a secret that it is "
-                     "given: set the same one on every node");
+                     "given: set it here, or name a folder of `tradeeon certs` with "
+                     "cluster_tls");
   const auto& place = x.is_store() ? x.cluster_listen : x.cluster_join;
   if (x.is_clustered() && x.cluster_tls.empty() && !is_loopback(place))
     return bad_input(x.is_store() ? "--cluster-listen" : "--cluster-join",

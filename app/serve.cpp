@@ -67,7 +67,9 @@ result<void> open_storage(const config& settings, premises& into) {
 }
 
 result<void> open_webhooks(const config& settings, premises& into) {
-  auto text = secret_or_own(settings.webhook_secret, settings.data, webhook_secret_file);
+  // In a cluster whoever notifies signs with the same secret.
+  const auto& folder = settings.cluster_tls.empty() ? settings.data : settings.cluster_tls;
+  auto text = secret_or_own(settings.webhook_secret, folder, webhook_secret_file);
   if (!text)
     return std::move(text).error();
   auto key = webhook_key::make(*text);
@@ -89,8 +91,8 @@ result<premises> prepare_worker(config settings) {
   premises out;
   const secret unused{http::new_hex(32)};
   out.jwt = unused;
-  // Without the role notifier nothing is signed; with it the secret is configured.
-  if (settings.webhook_secret.empty())
+  // Without the role notifier nothing is signed.
+  if (settings.roles.count(node_role::notifier) == 0)
     settings.webhook_secret = unused;
   storage::memory::memory_database nothing;
   out.queries = nothing.open_queries();

@@ -21,16 +21,14 @@
 namespace tradeeon {
 
 node_host_state::~node_host_state() {
-  if (!context || !inside)
-    return;
+  if (!context || !inside || context->cluster->is_store())
+    return; // the store node's entries are its own
   // What another membership has entered meanwhile stays.
   const auto leave = [&](role which, const caf::actor& mine) {
     if (context->names->find(which) == mine)
       context->names->enter(which, nullptr);
   };
   leave(role::coordinator, given.coordinator);
-  if (context->cluster->is_store())
-    return; // the others are this node's own
   leave(role::store, given.store);
   leave(role::router, given.router);
 }
@@ -152,8 +150,12 @@ supervisor_spec notification(const context_ptr& context) {
 
 void on_grant(host_ptr self, const lease& x) {
   auto& state = self->state;
-  if (!state.inside || x.right.what != node_role::notifier || x.node != state.who.node)
+  if (x.right.what != node_role::notifier || x.node != state.who.node)
     return;
+  if (!state.inside) { // it has overtaken the welcome
+    state.granted_early = x;
+    return;
+  }
   stop(std::exchange(state.notification, nullptr), self);
   // Where the sending of webhooks is concerned all nodes keep to the store node's policy.
   auto own = std::make_shared<engine_context>(*state.context);
@@ -167,6 +169,7 @@ void on_grant(host_ptr self, const lease& x) {
 }
 
 void on_revoke(host_ptr self) {
+  self->state.granted_early.reset();
   if (self->state.notification)
     journal::info("cluster.delivers_not", "this node delivers no longer");
   stop(std::exchange(self->state.notification, nullptr), self);
@@ -188,6 +191,8 @@ void begin(host_ptr self, const welcome& given) {
   }
   self->monitor(given.coordinator);
   self->delayed_send(self, beat, beat_atom_v);
+  if (const auto early = std::exchange(state.granted_early, std::nullopt))
+    on_grant(self, *early);
 }
 
 } // namespace

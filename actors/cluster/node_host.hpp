@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -31,6 +32,7 @@ struct node_host_state {
   bool inside = false;         ///< between welcome and end
   std::int64_t renewed_at = 0; ///< boot clock at the newest renewal that was granted
   std::map<std::pair<std::string, node_role>, hosted> symbols;
+  std::optional<lease> granted_early; ///< before the welcome was here
   caf::actor notification; ///< dispatcher and notifier, while this node has their lease
 };
 

@@ -71,7 +71,7 @@ void add_certs(CLI::App& root, job& chosen) {
     [=, &chosen] { chosen = [=]() -> result<int> { return make_nodes(*asked); }; });
   command->footer(
     "ca.key signs for every node: keep the authority's folder away from the nodes. A "
-    "node's\nfolder has ca.pem, node.pem, node.key and cluster.key. Running `certs node` "
+    "node's\nfolder has ca.pem, node.pem, node.key and the cluster's secrets. Running `certs node` "
     "again\nrenews a certificate with less than 30 days left; nodes read it with the next "
     "connection.\n\n"
     "Example:\n  tradeeon certs init --dir ca\n  tradeeon certs node worker-1 --dir ca "

@@ -95,6 +95,19 @@ void add_alerts(families& out, const counters& x) {
                     x.alert_evaluation_seconds);
 }
 
+void add_cluster(families& out, const counters& x) {
+  out.one_gauge("tradeeon_cluster_nodes", "Members of the cluster, as the store node sees",
+                as_double(x.cluster_nodes));
+  out.one_counter("tradeeon_leases_moved_total", "Shards granted to a node",
+                  x.leases_moved);
+  out.one_counter("tradeeon_fenced_writes_total",
+                  "Writes refused, since their lease had moved on", x.fenced_writes);
+  out.one_counter("tradeeon_self_fences_total",
+                  "Times this node gave its work up for want of renewals", x.self_fences);
+  out.one_counter("tradeeon_nodes_refused_total", "Nodes refused at the cluster's gate",
+                  x.nodes_refused);
+}
+
 void add_market(families& out, const counters& x) {
   out.begin("tradeeon_candles_total", "Candles taken in, by what became of them",
             prometheus::MetricType::Counter);
@@ -211,6 +224,7 @@ public:
     families out;
     add_alerts(out, engine_);
     add_market(out, engine_);
+    add_cluster(out, engine_);
     add_machinery(out, engine_);
     add_configuration(out, engine_);
     add_requests(out, requests_);

@@ -27,6 +27,13 @@ struct wire : test::actor_fixture {
 
 TEST_CASE_FIXTURE(wire, "announced types survive the wire") {
   check<alert>();
+  check<assignment>();
+  check<cluster_view>();
+  check<hello>();
+  check<lease>();
+  check<tenure>();
+  check<welcome>();
+  check<std::vector<lease>>();
   check<attempt>();
   check<candle_batch>();
   check<committed>();

@@ -103,6 +103,10 @@ TEST_CASE("each option can be set by file, environment and flag, in rising order
     {"webhook_timeout", "0.1", "0.1", "120", "2.5"},
     {"webhook_max_retries", "0", "0", "100", "5"},
     {"allow_private_webhooks", "true", "true", "false", "true"},
+    {"node", "\"n1\"", "n1", "n2", "n3"},
+    {"cluster_name", "\"c1\"", "c1", "c2", "c3"},
+    {"cluster_listen", "\"127.0.0.1:1\"", "127.0.0.1:1", "[::1]:65535", "localhost:7600"},
+    {"cluster_tls", "\"a\"", "a", "b", "c"},
   };
   std::size_t seen = 0;
   for (const auto& r : rows) {
@@ -116,8 +120,8 @@ TEST_CASE("each option can be set by file, environment and flag, in rising order
     from.flags[r.name] = r.in_flag;
     CHECK(o.get(loaded(from)) == r.in_flag);
   }
-  // Left out: roles has one value only, and the secrets are below.
-  CHECK(seen + 4 == all_options().size());
+  // Left out: roles and cluster_join stand with others, and the secrets are below.
+  CHECK(seen + 5 == all_options().size());
 }
 
 TEST_CASE("secrets come from file and environment, have no flag and are never shown") {
@@ -223,7 +227,10 @@ TEST_CASE("a bad file is refused with line, key and what would be accepted") {
     {"loop = \"yes\"", "my.toml line 1, key loop", "true or false"},
     {"roles = \"all\"", "my.toml line 1, key roles", "a list of texts"},
     {"roles = []", "my.toml line 1, key roles", "at least one role"},
-    {"roles = [\"api\"]", "my.toml line 1, key roles", "use all"},
+    {"roles = [\"evaluators\"]", "my.toml line 1, key roles", "is evaluator meant?"},
+    {"roles = [\"x\"]", "my.toml line 1, key roles", "use all, or some of store"},
+    {"cluster_listen = \"a:0\"", "my.toml line 1, key cluster_listen", "from 1 to 65535"},
+    {"node = \"a b\"", "my.toml line 1, key node", "without blanks"},
     {"roles = [1]", "my.toml line 1, key roles", "a list of texts"},
     {"feed = \"binance\"", "my.toml line 1, key feed", "not part of this version"},
     {"feed = \"nothing\"", "my.toml line 1, key feed", "demo, push, replay"},
@@ -302,4 +309,59 @@ TEST_CASE("a configuration file that can't be read is a problem at its name") {
   const auto got = load_config_file(from);
   REQUIRE(got.ok());
   CHECK(got->threads == 3);
+}
+
+TEST_CASE("roles and a cluster's addresses make sense together, or are refused") {
+  struct row {
+    std::map<std::string, std::string> flags;
+    const char* place;
+    const char* text;
+  };
+  const std::string here = "127.0.0.1:7600";
+  const row rows[] = {
+    {{{"roles", "api"}}, "--roles", "it needs the role store"},
+    {{{"roles", "store,api"}}, "--roles", "nobody would do the work of evaluator"},
+    {{{"roles", "store,api,evaluator,alerts"}}, "--roles", "the work of notifier"},
+    {{{"roles", "evaluator"}}, "--cluster-join", "HOST:PORT of the store node"},
+    {{{"roles", "evaluator"}, {"cluster_join", here}, {"cluster_listen", here}},
+     "--cluster-listen",
+     "only a node with the role store"},
+    {{{"roles", "all"}, {"cluster_join", here}}, "--cluster-join", "cluster_listen"},
+    {{{"roles", "notifier"}, {"cluster_join", here}},
+     "environment WEBHOOK_SECRET",
+     "set it here"},
+    {{{"cluster_listen", "0.0.0.0:7600"}}, "--cluster-listen", "speak TLS"},
+    {{{"roles", "evaluator"}, {"cluster_join", "store:7600"}},
+     "--cluster-join",
+     "speak TLS"},
+  };
+  for (const auto& r : rows) {
+    config_sources from;
+    from.flags = r.flags;
+    const auto why = refusal_of(from);
+    CHECK(why.place == r.place);
+    CHECK_MESSAGE(why.text.find(r.text) != std::string::npos, why.text);
+  }
+  const std::map<std::string, std::string> fine[] = {
+    {{"roles", "all"}},
+    {{"roles", "store,api"}, {"cluster_listen", here}},
+    {{"roles", "all"}, {"cluster_listen", "0.0.0.0:7600"}, {"cluster_tls", "certs"}},
+    {{"roles", "evaluator,alerts"}, {"cluster_join", "localhost:7600"}},
+    {{"roles", "notifier"}, {"cluster_join", "store:7600"}, {"cluster_tls", "certs"}},
+  };
+  for (const auto& flags : fine) {
+    config_sources from;
+    from.flags = flags;
+    CHECK(load_config(from).ok());
+  }
+}
+
+TEST_CASE("the services before tradeeon are roles by their old names") {
+  config_sources from;
+  from.flags = {{"roles", "condition-evaluator,alert-runner,bot-notifier"},
+                {"cluster_join", "127.0.0.1:7600"},
+                {"cluster_tls", "certs"}};
+  CHECK(option("roles").get(loaded(from)) == "evaluator,alerts,notifier");
+  from.flags = {{"roles", "backend"}, {"cluster_listen", "127.0.0.1:7600"}};
+  CHECK(option("roles").get(loaded(from)) == "store,api");
 }
