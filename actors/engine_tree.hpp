@@ -14,7 +14,7 @@ namespace tradeeon {
 ///   └── services   one_for_one
 ///       ├── evaluation (a guard per symbol: evaluator + alert runner)
 ///       ├── market: router and feeds, one_for_one
-///       ├── dispatcher · notifier · hub
+///       ├── dispatcher · notifier · hub · publisher (where there is a bus)
 ///       └── http
 ///
 /// A restarted store takes all that hangs on it along; every other part fails

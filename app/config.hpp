@@ -103,6 +103,14 @@ struct config {
   /// reach the operator's network.
   bool allow_private_webhooks = false;
 
+  // -- Redis ----------------------------------------------------------------------
+
+  /// Where triggers are published to besides. Empty: nowhere; nothing needs it.
+  secret redis_url;
+  /// Triggers that stay on the stream for consumers that are not there yet: some
+  /// 40 MB of Redis' memory.
+  std::uint32_t redis_stream_keep = 100'000;
+
   // -- what loading found ---------------------------------------------------------
 
   /// Lines for the start-up log: what was accepted but changes nothing. They hold

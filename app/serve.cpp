@@ -5,6 +5,7 @@
 #include "app/demo.hpp"
 #include "app/engine.hpp"
 #include "app/log.hpp"
+#include "app/publishing.hpp"
 #include "app/secrets_file.hpp"
 #include "app/signals.hpp"
 #include "http/clients/url_guard.hpp"
@@ -41,6 +42,7 @@ struct premises {
   std::shared_ptr<storage::queries> queries;
   std::shared_ptr<webhook_sender> sender;
   std::unique_ptr<storage::store> first_store;
+  std::optional<publishing> publish;
 };
 
 result<secret> configured_or_own(const secret& configured, const std::string& data,
@@ -95,6 +97,10 @@ result<premises> prepare(const config& settings) {
     return std::move(opened).error();
   if (auto opened = open_webhooks(settings, out); !opened)
     return std::move(opened).error();
+  auto publish = publishing_of(settings, out.queries);
+  if (!publish)
+    return std::move(publish).error();
+  out.publish = *std::move(publish);
   return out;
 }
 
@@ -171,6 +177,7 @@ engine_parts parts_of(const config& settings, premises& on,
       return std::move(parsed).error();
     return {};
   };
+  x.publish = on.publish;
   x.history = settings.history_bars;
   x.max_active_alerts = settings.max_active_alerts;
   x.retries.max_attempts = settings.webhook_max_retries + 1;

@@ -141,6 +141,17 @@ void add_machinery(families& out, const counters& x) {
                 as_double(x.active_streams));
 }
 
+void add_bus(families& out, const counters& x) {
+  out.one_gauge("redis_up", "Whether the event bus takes triggers (0 without one)",
+                as_double(x.redis_up));
+  out.one_counter("redis_published_total", "Triggers that the event bus has accepted",
+                  x.redis_published);
+  out.one_counter("redis_failures_total", "Attempts that the event bus has not accepted",
+                  x.redis_failures);
+  out.one_gauge("redis_lag", "Triggers that the event bus has not accepted yet",
+                as_double(x.redis_lag));
+}
+
 void add_requests(families& out, const request_metrics& x) {
   out.begin("api_requests_total", "Requests answered", prometheus::MetricType::Counter);
   for (const auto& route : x.routes())
@@ -171,6 +182,7 @@ public:
     add_alerts(out, engine_);
     add_market(out, engine_);
     add_machinery(out, engine_);
+    add_bus(out, engine_);
     add_requests(out, requests_);
     out.one_gauge("active_connections_count", "Open client connections",
                   static_cast<double>(connections_));

@@ -180,7 +180,15 @@ ALTER TABLE alert_states ADD COLUMN memory BLOB NOT NULL DEFAULT x'';
 UPDATE symbols SET checkpoint = x'';
 )sql";
 
-constexpr const char* all[] = {first, playbooks};
+// Under which other ids conditions of an imported registry are known.
+constexpr const char* former_ids = R"sql(
+CREATE TABLE former_ids(
+  former_id TEXT PRIMARY KEY,
+  condition_id TEXT NOT NULL REFERENCES conditions(condition_id)) WITHOUT ROWID;
+CREATE INDEX former_ids_of_condition ON former_ids(condition_id);
+)sql";
+
+constexpr const char* all[] = {first, playbooks, former_ids};
 
 } // namespace
 
