@@ -22,6 +22,7 @@ void add_conditions(CLI::App& root, job& chosen);
 void add_explain(CLI::App& root, job& chosen);
 void add_token(CLI::App& root, job& chosen);
 void add_backup(CLI::App& root, job& chosen);
+void add_import(CLI::App& root, job& chosen);
 void add_healthcheck(CLI::App& root, job& chosen);
 void add_version(CLI::App& root, job& chosen);
 

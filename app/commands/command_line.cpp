@@ -53,7 +53,7 @@ int parse_and_run(int argc, char** argv) {
   root.set_version_flag("--version", "tradeeon " TRADEEON_VERSION);
   root.footer("Each command has its own --help, with an example.");
   for (auto* add : {add_serve, add_replay, add_indicators, add_conditions, add_explain,
-                    add_token, add_backup, add_healthcheck, add_version})
+                    add_token, add_backup, add_import, add_healthcheck, add_version})
     add(root, chosen);
   if (refuse_unknown_command(root, argc, argv))
     return bad_usage;

@@ -7,8 +7,8 @@
 namespace tradeeon::json {
 
 std::vector<std::pair<std::string, std::string>> bus_fields(const trigger& x) {
-  const auto number = [](double value) {
-    return has_value(value) ? format_number(value) : std::string{};
+  const auto number = [](double amount) {
+    return has_value(amount) ? format_number(amount) : std::string{};
   };
   return {
     {"event_id", x.event_id},
