@@ -48,7 +48,8 @@ void write_position(publisher_ptr self) {
   if (!store)
     return retry();
   state.storing = true;
-  self->request(store, store_patience, fact_atom_v, std::string{fact_name}, state.position)
+  self
+    ->request(store, store_patience, fact_atom_v, std::string{fact_name}, state.position)
     .then(
       [=](const std::string& now) {
         self->state.storing = false;
@@ -103,7 +104,8 @@ void pump(publisher_ptr self) {
   }
   state.under_way = true;
   state.again = false;
-  self->request(state.worker, step_patience, retry_atom_v, std::exchange(state.look, false))
+  self
+    ->request(state.worker, step_patience, retry_atom_v, std::exchange(state.look, false))
     .then([=](bool more, const std::string& position, const std::string& failure,
               std::int64_t wait_ms) { on_step(self, more, position, failure, wait_ms); },
           [=](const caf::error&) {
@@ -119,9 +121,10 @@ void begin(publisher_ptr self, const std::string& stored) {
     // Its epoch is lost, the stream's end is not: a new one begins above it.
     spdlog::error("publisher: {}; beginning afresh", at.error().text);
   const auto from = at ? *at : relay_position{};
-  state.worker = state.context->detached
-                   ? self->spawn<caf::linked + caf::detached>(bus_worker, state.context, from)
-                   : self->spawn<caf::linked>(bus_worker, state.context, from);
+  state.worker =
+    state.context->detached
+      ? self->spawn<caf::linked + caf::detached>(bus_worker, state.context, from)
+      : self->spawn<caf::linked>(bus_worker, state.context, from);
   state.stored = state.position = stored;
   pump(self);
 }

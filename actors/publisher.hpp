@@ -31,15 +31,15 @@ struct publisher_state {
   static inline const char* name = "tradeeon.publisher";
   context_ptr context;
   caf::actor worker;
-  std::string position; ///< as the worker told
-  std::string stored;   ///< as the store has it
-  bool under_way = false;  ///< the worker is at it
-  bool again = false;      ///< more has come meanwhile
-  bool look = false;       ///< the next step looks at the stream first
-  bool resting = false;    ///< waits after a failure
-  bool storing = false;    ///< the position is on its way to the store
-  bool write_due = false;  ///< the position will be written in a moment
-  bool away = false;       ///< the last step failed
+  std::string position;   ///< as the worker told
+  std::string stored;     ///< as the store has it
+  bool under_way = false; ///< the worker is at it
+  bool again = false;     ///< more has come meanwhile
+  bool look = false;      ///< the next step looks at the stream first
+  bool resting = false;   ///< waits after a failure
+  bool storing = false;   ///< the position is on its way to the store
+  bool write_due = false; ///< the position will be written in a moment
+  bool away = false;      ///< the last step failed
 };
 
 /// Has each committed trigger published: asks a worker for one step at a time, and

@@ -27,6 +27,7 @@ result<relay_position> parse_relay_position(std::string_view text);
 
 /// How long to wait after the n-th failure in a row (from 1): 100 ms, doubled each
 /// time, 5 s at most, up to a fifth less by a jitter derived from the position.
-[[nodiscard]] std::int64_t relay_wait_ms(std::uint32_t failures, const relay_position& at);
+[[nodiscard]] std::int64_t relay_wait_ms(std::uint32_t failures,
+                                         const relay_position& at);
 
 } // namespace tradeeon

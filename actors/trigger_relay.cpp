@@ -11,8 +11,10 @@ using storage::bus_outcome;
 
 constexpr std::size_t page_size = 256;
 
-/// Trimming asks each group how far it has come: not for every trigger.
-constexpr std::size_t trim_every = 1'000;
+/// Trimming walks over all that is kept: not for every trigger.
+std::size_t trim_every(std::size_t keep) {
+  return std::clamp<std::size_t>(keep / 10, 1, 10'000);
+}
 
 std::uint64_t to_unsigned(std::int64_t x) {
   return static_cast<std::uint64_t>(std::max<std::int64_t>(x, 0));
@@ -57,7 +59,7 @@ result<trigger_relay::progress> trigger_relay::step(time_ms now, bool look) {
   if (*accepted == bus_outcome::replaced) {
     replaced_ = true;
     placed_.reset();
-  } else if (untrimmed_ >= std::min(trim_every, with_.keep)) {
+  } else if (untrimmed_ >= trim_every(with_.keep)) {
     if (auto trimmed = trim(); !trimmed)
       return std::move(trimmed).error();
   }
@@ -78,14 +80,17 @@ result<void> trigger_relay::find_place(time_ms now) {
     if (auto begun = begin_epoch(*tail, now); !begun)
       return begun;
   } else {
-    const auto lowest = floor();
-    if (!lowest)
-      return lowest.error();
     const bool begun = at_.epoch == tail->place.epoch;
-    const auto there = begun ? static_cast<std::int64_t>(tail->place.seq) : at_.first;
-    placed_ = std::max(*lowest, there);
+    auto there = begun ? static_cast<std::int64_t>(tail->place.seq) : at_.first;
     // What is on the stream was sent with its messages.
-    at_.sent = std::max(at_.sent, begun ? there : 0);
+    at_.sent = std::max(at_.sent, there);
+    if (there < at_.sent) {
+      const auto lowest = floor();
+      if (!lowest)
+        return lowest.error();
+      there = std::max(there, *lowest);
+    }
+    placed_ = there;
   }
   exists_ = tail->exists;
   tail_ = tail->place;
@@ -96,7 +101,8 @@ result<void> trigger_relay::find_place(time_ms now) {
 result<bool> trigger_relay::is_ours(const storage::bus_tail& tail) const {
   if (tail.place.epoch != at_.epoch)
     return false;
-  if (tail.place.seq > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
+  if (tail.place.seq >
+      static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
     return false;
   const auto seq = static_cast<std::int64_t>(tail.place.seq);
   const auto known = with_.log->trigger_log(seq - 1, 1);
@@ -151,8 +157,8 @@ trigger_relay::entries_of(const std::vector<trigger>& page, time_ms now) const {
 }
 
 /// Those who know the condition by a former id listen to that one's channel.
-result<std::vector<storage::bus_message>>
-trigger_relay::messages_of(const trigger& x, time_ms now) const {
+result<std::vector<storage::bus_message>> trigger_relay::messages_of(const trigger& x,
+                                                                     time_ms now) const {
   const auto subscribers = with_.log->subscriber_count(x.subject);
   if (!subscribers)
     return subscribers.error();

@@ -151,8 +151,8 @@ option_info redis_url_option() {
     "redis_url", &config::redis_url,
     "Redis that triggers are published to: redis://[user:password@]host:port/database");
   info.metavar = "URL";
-  info.set = option::setter(
-    &config::redis_url, [](std::string_view value) -> result<secret> {
+  info.set =
+    option::setter(&config::redis_url, [](std::string_view value) -> result<secret> {
       if (!value.empty())
         if (auto read = storage::redis::parse_redis_url(value); !read)
           return std::move(read).error();

@@ -5,8 +5,8 @@
 
 namespace tradeeon {
 
-result<std::optional<publishing>>
-publishing_of(const config& settings, std::shared_ptr<storage::queries> log) {
+result<std::optional<publishing>> publishing_of(const config& settings,
+                                                std::shared_ptr<storage::queries> log) {
   if (settings.redis_url.empty())
     return std::optional<publishing>{};
   auto at = storage::redis::parse_redis_url(settings.redis_url.reveal());

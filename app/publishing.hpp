@@ -11,7 +11,7 @@ namespace tradeeon {
 /// What triggers are published with, as the configuration has it: nothing where it
 /// names no Redis. To be asked for before the engine starts: a database that has
 /// never published begins with the triggers from then on.
-result<std::optional<publishing>>
-publishing_of(const config& settings, std::shared_ptr<storage::queries> log);
+result<std::optional<publishing>> publishing_of(const config& settings,
+                                                std::shared_ptr<storage::queries> log);
 
 } // namespace tradeeon

@@ -1,6 +1,7 @@
 #include "app/commands/command.hpp"
 #include "app/commands/settings.hpp"
 #include "app/import/importer.hpp"
+#include "app/import/user_map.hpp"
 #include "app/secrets_file.hpp"
 #include "http/clients/url_guard.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
@@ -77,14 +78,14 @@ result<importer> read_all(const import_request& asked, const config& loaded) {
       return bad_input(asked.users + " " + read.error().place, read.error().text);
     users = *std::move(read);
   }
-  importer out{std::move(users),
-               [allow = loaded.allow_private_webhooks](
-                 const std::string& url) -> result<void> {
-                 auto parsed = parse_webhook_url(url, allow);
-                 if (!parsed)
-                   return std::move(parsed).error();
-                 return {};
-               }};
+  importer out{
+    std::move(users),
+    [allow = loaded.allow_private_webhooks](const std::string& url) -> result<void> {
+      auto parsed = parse_webhook_url(url, allow);
+      if (!parsed)
+        return std::move(parsed).error();
+      return {};
+    }};
   const auto read = [&](const std::string& file,
                         std::optional<export_table> table) -> result<void> {
     const auto text = read_text(file);

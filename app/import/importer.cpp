@@ -26,6 +26,12 @@ std::vector<std::string> names_of(const json::export_row& cells) {
   return out;
 }
 
+problem unknown_table(std::string place) {
+  return bad_input(std::move(place),
+                   "which table this is does not show from its columns; use "
+                   "--alerts, --conditions or --subscriptions FILE");
+}
+
 } // namespace
 
 // -- reading ---------------------------------------------------------------------
@@ -42,8 +48,7 @@ result<void> importer::read(const std::string& file, std::string_view text,
     const auto columns = names_of(row.cells);
     const auto which = table ? table : json::table_with(columns);
     if (!which)
-      return bad_input(place, "which table this is does not show from its columns; use "
-                              "--alerts, --conditions or --subscriptions FILE");
+      return unknown_table(place);
     for (auto& column : json::columns_left_out(*which, columns))
       if (noted.insert(column).second)
         notes_.push_back(file + ": the column " + column + " is not taken over");
@@ -60,23 +65,27 @@ importer::rows_of_csv(const std::string& file, std::string_view text,
     return bad_input(file + " " + records.error().place, records.error().text);
   std::vector<table_row> out;
   if (records->empty())
-    return out;
+    return bad_input(file, "the file is empty: a line with the columns is needed");
   const auto& header = records->front().cells;
+  std::vector<std::string> columns;
+  for (const auto& name : header)
+    columns.push_back(name.value_or(""));
+  if (!table)
+    table = json::table_with(columns);
+  if (!table)
+    return unknown_table(file);
   for (std::size_t i = 1; i < records->size(); ++i) {
     auto& record = (*records)[i];
     table_row row{record.line, {}};
     if (record.cells.size() != header.size()) {
-      for (const auto& name : header)
-        row.cells.push_back({name.value_or(""), std::nullopt});
-      refuse(table ? table : json::table_with(names_of(row.cells)),
-             file + ":" + std::to_string(record.line),
+      refuse(table, file + ":" + std::to_string(record.line),
              bad_input({}, "the header has " + std::to_string(header.size()) +
                              " columns, this row " +
                              std::to_string(record.cells.size())));
       continue;
     }
     for (std::size_t n = 0; n < header.size(); ++n)
-      row.cells.push_back({header[n].value_or(""), std::move(record.cells[n])});
+      row.cells.push_back({columns[n], std::move(record.cells[n])});
     out.push_back(std::move(row));
   }
   return out;
@@ -172,8 +181,8 @@ std::string importer::user(const std::string& former) const {
 
 result<void> importer::write(storage::store& to) {
   // Subscriptions find their conditions by the former ids, which must be there.
-  for (auto* step :
-       {&importer::write_conditions, &importer::write_alerts, &importer::write_subscriptions})
+  for (const auto step : {&importer::write_conditions, &importer::write_alerts,
+                          &importer::write_subscriptions})
     if (auto done = (this->*step)(to); !done)
       return done;
   return {};
@@ -239,24 +248,6 @@ result<void> importer::write_subscriptions(storage::store& to) {
                               "this id is another subscription's in the database"));
   }
   return {};
-}
-
-result<std::map<std::string, std::string>> read_user_map(std::string_view text) {
-  const auto records = read_csv(text);
-  if (!records)
-    return records.error();
-  std::map<std::string, std::string> out;
-  for (const auto& record : *records) {
-    const auto& cells = record.cells;
-    if (cells.size() != 2 || !cells[0] || !cells[1] || cells[0]->empty() ||
-        cells[1]->empty())
-      return bad_input("line " + std::to_string(record.line),
-                       "two ids are needed: former,present");
-    if (!out.emplace(*cells[0], *cells[1]).second)
-      return bad_input("line " + std::to_string(record.line),
-                       "this former id has a line already");
-  }
-  return out;
 }
 
 } // namespace tradeeon

@@ -105,7 +105,4 @@ private:
   std::map<std::string, std::string> renamed_;
 };
 
-/// Reads a file of users: former and present id a line, as CSV.
-result<std::map<std::string, std::string>> read_user_map(std::string_view text);
-
 } // namespace tradeeon

@@ -89,7 +89,7 @@ struct counters {
   counter actor_restarts;
   counter actor_escalations;
   counter unknown_messages;
-  counter stream_drops; ///< bars not sent to a slow event stream
+  counter stream_drops;    ///< bars not sent to a slow event stream
   counter redis_published; ///< triggers that the bus has accepted
   counter redis_failures;  ///< steps that it has not
   gauge redis_up;          ///< 1 or 0

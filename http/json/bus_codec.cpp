@@ -28,16 +28,16 @@ std::vector<std::pair<std::string, std::string>> bus_fields(const trigger& x) {
 
 std::string condition_message(const trigger& x, const std::string& condition_id,
                               std::uint64_t subscribers, time_ms published_at) {
-  return text_of({{"condition_id", condition_id},
-                  {"symbol", x.symbol},
-                  {"timeframe", to_string(x.base)},
-                  {"triggered_at", iso_time(x.triggered_at)},
-                  {"trigger_value",
-                   {{"price", number_or_null(x.price)},
-                    {"volume", number_or_null(x.why.bar.volume)}}},
-                  {"subscribers_count", subscribers},
-                  {"published_at", iso_time(published_at)},
-                  {"channel", "condition." + condition_id}});
+  return text_of(
+    {{"condition_id", condition_id},
+     {"symbol", x.symbol},
+     {"timeframe", to_string(x.base)},
+     {"triggered_at", iso_time(x.triggered_at)},
+     {"trigger_value",
+      {{"price", number_or_null(x.price)}, {"volume", number_or_null(x.why.bar.volume)}}},
+     {"subscribers_count", subscribers},
+     {"published_at", iso_time(published_at)},
+     {"channel", "condition." + condition_id}});
 }
 
 } // namespace tradeeon::json

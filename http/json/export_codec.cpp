@@ -123,7 +123,8 @@ result<exported_condition> condition_of(const export_row& row) {
     return in.take();
   auto read = parse_registration(text_of(asked));
   if (!read)
-    return in.inside("indicator_config", {"symbol", "timeframe"}, std::move(read).error());
+    return in.inside("indicator_config", {"symbol", "timeframe"},
+                     std::move(read).error());
   out.row = *std::move(read);
   out.row.created_at = created;
   out.row.last_evaluated_at = evaluated;

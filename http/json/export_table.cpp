@@ -14,14 +14,15 @@ using names = std::vector<std::string_view>;
 
 /// The columns that rows are made from, as the API spells them.
 const names& columns_of(export_table table) {
-  static const names alerts{"alert_id",   "user_id", "symbol",          "base_timeframe",
-                            "conditions", "logic",   "conditionConfig", "expression",
-                            "action",     "actions", "fireMode",        "status",
-                            "created_at", "last_triggered_at"};
-  static const names conditions{"condition_id",      "condition_type",   "symbol",
-                                "timeframe",         "indicator_config", "created_at",
-                                "last_evaluated_at", "evaluation_count",
-                                "last_triggered_at", "trigger_count"};
+  static const names alerts{
+    "alert_id", "user_id",         "symbol",     "base_timeframe",   "conditions",
+    "logic",    "conditionConfig", "expression", "action",           "actions",
+    "fireMode", "status",          "created_at", "last_triggered_at"};
+  static const names conditions{
+    "condition_id",      "condition_type",   "symbol",
+    "timeframe",         "indicator_config", "created_at",
+    "last_evaluated_at", "evaluation_count", "last_triggered_at",
+    "trigger_count"};
   static const names subscriptions{"subscription_id", "user_id",    "bot_id",
                                    "condition_id",    "bot_type",   "bot_config",
                                    "active",          "created_at", "last_triggered_at"};

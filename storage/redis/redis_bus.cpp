@@ -70,8 +70,8 @@ public:
       if (!groups)
         return std::move(groups).error();
       // `~` drops whole nodes of some hundred entries, which costs next to nothing.
-      auto gone = on.ask({"XTRIM", stream_key, "MINID", "~",
-                          to_string(trim_limit(*groups, keep_from))});
+      auto gone = on.ask(
+        {"XTRIM", stream_key, "MINID", "~", to_string(trim_limit(*groups, keep_from))});
       if (!gone)
         return std::move(gone).error();
       if (gone->what != reply::kind::number)
@@ -102,7 +102,8 @@ private:
     return what;
   }
 
-  static result<bus_outcome> publish_on(connection& on, const std::vector<bus_entry>& batch,
+  static result<bus_outcome> publish_on(connection& on,
+                                        const std::vector<bus_entry>& batch,
                                         const bus_place& after, bool create) {
     std::vector<command> all{{"XINFO", "STREAM", stream_key}};
     for (const auto& x : batch) {
@@ -143,7 +144,8 @@ private:
   static result<group_progress> progress_on(connection& on, const reply& group) {
     const auto* name = group.field("name");
     const auto* delivered = group.field("last-delivered-id");
-    const auto last = delivered == nullptr ? std::nullopt : parse_stream_id(delivered->text);
+    const auto last =
+      delivered == nullptr ? std::nullopt : parse_stream_id(delivered->text);
     if (name == nullptr || !last)
       return refused(group);
     group_progress out{*last, std::nullopt};

@@ -91,9 +91,8 @@ result<void> take_host(std::string_view text, redis_address& into) {
   into.host = std::string{host};
   if (port.empty())
     return {};
-  const auto number = port.front() == ':'
-                        ? whole<std::uint16_t>(port.substr(1), 1, 65'535)
-                        : std::nullopt;
+  const auto number =
+    port.front() == ':' ? whole<std::uint16_t>(port.substr(1), 1, 65'535) : std::nullopt;
   if (!number)
     return not_a_url("the port is a whole number from 1 to 65535");
   into.port = *number;

@@ -44,7 +44,8 @@ std::optional<bus_place> parse_stream_id(std::string_view text) {
 bus_place trim_limit(const std::vector<group_progress>& groups, const bus_place& wanted) {
   auto limit = wanted;
   for (const auto& x : groups)
-    limit = std::min(limit, x.oldest_unacked ? *x.oldest_unacked : next_after(x.delivered));
+    limit =
+      std::min(limit, x.oldest_unacked ? *x.oldest_unacked : next_after(x.delivered));
   return limit;
 }
 

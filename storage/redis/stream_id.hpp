@@ -17,7 +17,7 @@ namespace tradeeon::storage::redis {
 
 /// How far a group of consumers has come.
 struct group_progress {
-  bus_place delivered;                   ///< the last that was given to it
+  bus_place delivered;                     ///< the last that was given to it
   std::optional<bus_place> oldest_unacked; ///< of what was given
 };
 

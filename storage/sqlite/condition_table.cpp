@@ -34,7 +34,8 @@ result<bool> condition_table::add_former_id(const std::string& former_id,
   } else if (meant.error().code != problem_code::not_found) {
     return std::move(meant).error();
   }
-  auto added = db_.run("INSERT INTO former_ids VALUES(?, ?)", former_id, of->condition_id);
+  auto added =
+    db_.run("INSERT INTO former_ids VALUES(?, ?)", former_id, of->condition_id);
   if (!added)
     return std::move(added).error();
   return true;

@@ -151,10 +151,11 @@ public:
   }
 
   result<std::uint64_t> subscriber_count(const std::string& condition_id) override {
-    auto count = number("SELECT subscribers FROM conditions WHERE condition_id = ?1"
-                        " OR condition_id = (SELECT f.condition_id FROM former_ids f"
-                        " WHERE f.former_id = ?1) ORDER BY condition_id = ?1 DESC LIMIT 1",
-                        condition_id);
+    auto count =
+      number("SELECT subscribers FROM conditions WHERE condition_id = ?1"
+             " OR condition_id = (SELECT f.condition_id FROM former_ids f"
+             " WHERE f.former_id = ?1) ORDER BY condition_id = ?1 DESC LIMIT 1",
+             condition_id);
     if (!count)
       return std::move(count).error();
     return static_cast<std::uint64_t>(*count);

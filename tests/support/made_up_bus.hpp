@@ -22,8 +22,8 @@ struct made_up_bus {
   bool exists = false;
   bus_place last;
   std::vector<bus_message> messages;
-  int refuse = 0;        ///< calls that fail and change nothing
-  int lose_answer = 0;   ///< publishes that arrive, but whose answer does not
+  int refuse = 0;      ///< calls that fail and change nothing
+  int lose_answer = 0; ///< publishes that arrive, but whose answer does not
   bus_place trimmed_to;
 
   void flush() {

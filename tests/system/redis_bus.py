@@ -137,6 +137,12 @@ def check_flushed(redis, server, market):
     wait_for_stream(redis, server, "after somebody's entry")
 
 
+def check_stream_end(redis, server):
+    entries = wait_for_stream(redis, server, "stopped while Redis was frozen")
+    newest = [int(entry["seq"]) for _, entry in entries[-20:]]
+    check(newest == [t["seq"] for t in log_of(server)[-20:]], f"the end is {newest}")
+
+
 def check_restarts(redis, server, market):
     """A killed engine goes on where the stream ends, without an entry too many."""
     before = len(redis.entries())
@@ -149,6 +155,12 @@ def check_restarts(redis, server, market):
     entries = wait_for_stream(redis, server, "killed engine")
     more = len(log_of(server)) - log
     check(len(entries) - before == more, f"{len(entries) - before} entries of {more}")
+    redis.freeze()
+    market.push(10)
+    server.stop()  # a Redis that never answers does not keep the engine from ending
+    redis.thaw()
+    server.start()
+    check_stream_end(redis, server)
 
 
 def check_slow(redis, server, market):

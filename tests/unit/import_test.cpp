@@ -1,8 +1,7 @@
 // Exports of the former database: CSV and JSON as files, rows as domain values.
 #include "app/import/csv.hpp"
-#include "app/import/importer.hpp"
+#include "app/import/user_map.hpp"
 #include "http/json/export_codec.hpp"
-#include "storage/memory/memory_store.hpp"
 
 #include <doctest/doctest.h>
 
@@ -21,7 +20,8 @@ std::vector<csv_record> csv(std::string_view text) {
 json::export_row row(std::vector<std::pair<const char*, const char*>> columns) {
   json::export_row out;
   for (const auto& [name, text] : columns)
-    out.push_back({name, text == nullptr ? std::nullopt : std::optional<std::string>{text}});
+    out.push_back(
+      {name, text == nullptr ? std::nullopt : std::optional<std::string>{text}});
   return out;
 }
 
@@ -96,9 +96,9 @@ TEST_CASE("broken CSV is refused at its line") {
 }
 
 TEST_CASE("rows of JSON are found in a list and one a line, with their lines") {
-  for (const auto* text :
-       {"[{\"a\":\"}{\\\"]\"},\n {\"a\":{\"b\":[1]}}]\n", "{\"a\":\"}{\\\"]\"}\n{\"a\":{\"b\":[1]}}\n",
-        "\xEF\xBB\xBF{\"a\":\"}{\\\"]\"}\r\n{\"a\":{\"b\":[1]}}"}) {
+  for (const auto* text : {"[{\"a\":\"}{\\\"]\"},\n {\"a\":{\"b\":[1]}}]\n",
+                           "{\"a\":\"}{\\\"]\"}\n{\"a\":{\"b\":[1]}}\n",
+                           "\xEF\xBB\xBF{\"a\":\"}{\\\"]\"}\r\n{\"a\":{\"b\":[1]}}"}) {
     CAPTURE(text);
     const auto rows = json::split_rows(text);
     REQUIRE(rows.ok());
@@ -152,7 +152,7 @@ TEST_CASE("a row of alerts becomes the alert that POST /alerts would make of it"
   CHECK(made->user_id == "ann");
   CHECK(made->symbol == "BTCUSDT");
   CHECK(made->base == timeframe::m5);
-  CHECK(made->expression == "RSI(14) < 30");
+  CHECK(made->expression == "RSI(14, close) < 30");
   CHECK(made->mode == fire_mode::per_bar);
   REQUIRE(made->actions.size() == 1);
   CHECK(made->actions[0].kind == action_kind::notify); // {} was the column's default
@@ -160,7 +160,8 @@ TEST_CASE("a row of alerts becomes the alert that POST /alerts would make of it"
   CHECK(made->last_triggered_at == 0);
   auto other = alert_row();
   cell(other, "fire_mode") = "per_edge";
-  cell(other, "action") = R"({"type":"bot_trigger","bot_id":"b","action_type":"execute_entry"})";
+  cell(other, "action") =
+    R"({"type":"bot_trigger","bot_id":"b","action_type":"execute_entry"})";
   cell(other, "last_triggered_at") = "2025-11-04 00:00:00+00";
   cell(other, "status") = "paused";
   const auto more = json::alert_of(other);
@@ -198,8 +199,7 @@ TEST_CASE("a bad alert is refused at its column, with what would be accepted") {
     const auto made = json::alert_of(changed);
     REQUIRE_FALSE(made.ok());
     CHECK(made.error().place == x.place);
-    CHECK_MESSAGE(made.error().text.find(x.hint) != std::string::npos,
-                  made.error().text);
+    CHECK_MESSAGE(made.error().text.find(x.hint) != std::string::npos, made.error().text);
   }
 }
 
@@ -224,19 +224,19 @@ TEST_CASE("a row of the registry is read in its own spelling and in the client's
                                               {"trigger_count", nullptr}}));
     REQUIRE_MESSAGE(made.ok(), (made ? "" : made.error().place + made.error().text));
     CHECK(made->former_id == "187efde11d740283");
-    CHECK(made->row.text == "RSI(14) crosses_below 30");
+    CHECK(made->row.text == "BTCUSDT 1h 30 crosses_above RSI(14, close)");
     CHECK(made->row.base == timeframe::h1);
     CHECK(made->row.evaluation_count == 12);
   }
-  const auto price = json::condition_of(
-    row({{"condition_id", "1"},
-         {"symbol", "BTCUSDT"},
-         {"timeframe", "1m"},
-         {"indicator_config", R"({"condition_type":"price","indicator":"","component":"",)"
-                              R"("operator":">","compare_with":"value","compare_value":0})"},
-         {"created_at", "2025-11-03 10:15:00+00"}}));
+  const auto price = json::condition_of(row(
+    {{"condition_id", "1"},
+     {"symbol", "BTCUSDT"},
+     {"timeframe", "1m"},
+     {"indicator_config", R"({"condition_type":"price","indicator":"","component":"",)"
+                          R"("operator":">","compare_with":"value","compare_value":0})"},
+     {"created_at", "2025-11-03 10:15:00+00"}}));
   REQUIRE_MESSAGE(price.ok(), (price ? "" : price.error().text));
-  CHECK(price->row.text == "close > 0");
+  CHECK(price->row.text == "BTCUSDT 1m 0 < close");
   const auto bad = json::condition_of(
     row({{"condition_id", "1"},
          {"symbol", "BTCUSDT"},
