@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 
 namespace tradeeon {
 
@@ -143,33 +144,38 @@ result<std::vector<storage::bus_entry>>
 trigger_relay::entries_of(const std::vector<trigger>& page, time_ms now) const {
   std::vector<storage::bus_entry> out;
   out.reserve(page.size());
+  std::map<std::string, audience> known; // a page has few conditions, each often
   for (const auto& x : page) {
-    storage::bus_entry entry{{at_.epoch, to_unsigned(x.seq)}, with_.fields(x), {}};
-    if (x.kind == trigger_kind::condition && x.seq > at_.sent) {
-      auto messages = messages_of(x, now);
-      if (!messages)
-        return std::move(messages).error();
-      entry.messages = *std::move(messages);
+    auto& entry = out.emplace_back();
+    entry.place = {at_.epoch, to_unsigned(x.seq)};
+    entry.fields = with_.fields(x);
+    if (x.kind != trigger_kind::condition || x.seq <= at_.sent)
+      continue;
+    auto to = known.find(x.subject);
+    if (to == known.end()) {
+      auto found = audience_of(x.subject);
+      if (!found)
+        return std::move(found).error();
+      to = known.emplace(x.subject, *std::move(found)).first;
     }
-    out.push_back(std::move(entry));
+    for (const auto& id : to->second.ids)
+      entry.messages.push_back(
+        {"condition." + id, with_.message(x, id, to->second.subscribers, now)});
   }
   return out;
 }
 
 /// Those who know the condition by a former id listen to that one's channel.
-result<std::vector<storage::bus_message>> trigger_relay::messages_of(const trigger& x,
-                                                                     time_ms now) const {
-  const auto subscribers = with_.log->subscriber_count(x.subject);
+result<trigger_relay::audience>
+trigger_relay::audience_of(const std::string& condition_id) const {
+  const auto subscribers = with_.log->subscriber_count(condition_id);
   if (!subscribers)
     return subscribers.error();
-  auto ids = with_.log->former_ids(x.subject);
+  auto ids = with_.log->former_ids(condition_id);
   if (!ids)
     return std::move(ids).error();
-  ids->insert(ids->begin(), x.subject);
-  std::vector<storage::bus_message> out;
-  for (const auto& id : *ids)
-    out.push_back({"condition." + id, with_.message(x, id, *subscribers, now)});
-  return out;
+  ids->insert(ids->begin(), condition_id);
+  return audience{*std::move(ids), *subscribers};
 }
 
 result<void> trigger_relay::trim() {

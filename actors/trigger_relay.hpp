@@ -65,8 +65,11 @@ private:
   result<std::int64_t> floor() const;
   result<std::vector<storage::bus_entry>> entries_of(const std::vector<trigger>& page,
                                                      time_ms now) const;
-  result<std::vector<storage::bus_message>> messages_of(const trigger& x,
-                                                        time_ms now) const;
+  struct audience {
+    std::vector<std::string> ids; ///< the present one first
+    std::uint64_t subscribers = 0;
+  };
+  result<audience> audience_of(const std::string& condition_id) const;
   result<void> trim();
 
   publishing with_;

@@ -108,7 +108,7 @@ struct config {
   /// Where triggers are published to besides. Empty: nowhere; nothing needs it.
   secret redis_url;
   /// Triggers that stay on the stream for consumers that are not there yet: some
-  /// 40 MB of Redis' memory.
+  /// 20 MB of Redis' memory.
   std::uint32_t redis_stream_keep = 100'000;
 
   // -- what loading found ---------------------------------------------------------

@@ -243,6 +243,8 @@ const std::vector<retired_variable>& retired_variables() {
     {"ALERT_RUNNER_POLL_MS", "alerts are looked at when a candle arrives"},
     {"ALERT_MAX_ALERTS_PER_SYMBOL", "the alerts of a symbol are not limited"},
     {"ENCRYPTION_KEY", "this version stores no exchange keys"},
+    {"SUPABASE_URL", "the database is a file in the data directory"},
+    {"SUPABASE_SERVICE_ROLE_KEY", "the database is a file in the data directory"},
   };
   return variables;
 }
