@@ -18,8 +18,8 @@ from pathlib import Path
 
 BINARY = ""
 DATA = Path(__file__).resolve().parent.parent / "data" / "cli"
-COMMANDS = ["serve", "replay", "indicators", "conditions", "token", "backup", "healthcheck",
-            "version"]
+COMMANDS = ["serve", "replay", "indicators", "conditions", "token", "backup", "import",
+            "healthcheck", "version"]
 
 
 def run(*arguments, environment=None, text=None):
