@@ -16,7 +16,7 @@ RUN cmake --preset release -DTRADEEON_TESTS=OFF \
 FROM docker.io/library/debian:bookworm-slim
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
-      ca-certificates libabsl20220623 libcaf-core0.17 libcaf-io0.17 libcaf-openssl0.17 libcpp-httplib0.11 libfmt9 libjwt0 \
+      ca-certificates libabsl20220623 libcaf-core0.17 libcaf-io0.17 libcaf-openssl0.17 libcpp-httplib0.11 libfmt9 libhiredis0.14 libjwt0 \
       libprometheus-cpp-core1.0 libspdlog1.10 libsqlite3-0 libssl3 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --user-group --home-dir /data --no-create-home \

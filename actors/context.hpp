@@ -6,6 +6,7 @@
 #include "actors/feed_board.hpp"
 #include "actors/port_report.hpp"
 #include "actors/stream_registry.hpp"
+#include "actors/trigger_relay.hpp"
 #include "actors/web_front.hpp"
 #include "actors/webhook_transport.hpp"
 #include "domain/market/candle_source.hpp"
@@ -64,6 +65,8 @@ struct engine_context {
   /// Refuses URLs that webhooks may not go to; empty: alerts have no webhooks.
   std::function<result<void>(const std::string& url)> check_webhook_url;
   std::vector<feed_options> feeds;
+  /// Where triggers go for programs outside; empty: nowhere.
+  std::optional<publishing> publish;
   /// Makes the web server; empty: none is wanted (embedding).
   std::function<std::unique_ptr<web_server>()> make_server;
   std::shared_ptr<port_report> web_port = std::make_shared<port_report>();

@@ -176,6 +176,15 @@ std::vector<part_status> engine_client::status() {
                   {{"dispatcher", role::dispatcher}, {"notifier", role::notifier}});
   for (const auto& [name, who] : others)
     parts.push_back({name, context_->names->find(who) != nullptr, ""});
+  if (context_->publish) {
+    const auto& count = *context_->count;
+    // Alerts fire without it, and triggers wait in the log: never unhealthy.
+    parts.push_back({"redis", true,
+                     count.redis_up.get() == 1
+                       ? ""
+                       : "not reachable; " + std::to_string(count.redis_lag.get()) +
+                           " triggers wait for it"});
+  }
   add_readiness(parts);
   return parts;
 }

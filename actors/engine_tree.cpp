@@ -10,6 +10,7 @@
 #include "actors/market_router.hpp"
 #include "actors/messages.hpp"
 #include "actors/notifier.hpp"
+#include "actors/publisher.hpp"
 #include "actors/store_keeper.hpp"
 #include "actors/supervisor.hpp"
 
@@ -93,6 +94,8 @@ supervisor_spec services(const context_ptr& context) {
     spec.children.push_back(child(context, "notifier", notifier));
   }
   spec.children.push_back(child(context, "hub", hub));
+  if (context->publish)
+    spec.children.push_back(child(context, "publisher", publisher));
   if (context->make_server)
     spec.children.push_back(blocking_child(context, "http", http_host));
   return spec;

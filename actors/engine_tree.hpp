@@ -14,7 +14,7 @@ namespace tradeeon {
 ///   └── services   one_for_one
 ///       ├── evaluation (a guard per symbol: evaluator + alert runner)
 ///       ├── market: router and feeds, one_for_one
-///       ├── dispatcher · notifier · hub
+///       ├── dispatcher · notifier · hub · publisher (where there is a bus)
 ///       └── http
 ///
 /// In a cluster the store node has coordinator and membership in place of dispatcher and

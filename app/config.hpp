@@ -112,6 +112,14 @@ struct config {
   /// reach the operator's network.
   bool allow_private_webhooks = false;
 
+  // -- Redis ----------------------------------------------------------------------
+
+  /// Where triggers are published to besides. Empty: nowhere; nothing needs it.
+  secret redis_url;
+  /// Triggers that stay on the stream for consumers that are not there yet: some
+  /// 20 MB of Redis' memory.
+  std::uint32_t redis_stream_keep = 100'000;
+
   // -- cluster --------------------------------------------------------------------
 
   /// This node's name; empty: the host's. Leases are held by name.

@@ -4,6 +4,7 @@
 #include "app/option_values.hpp"
 #include "domain/market/symbol.hpp"
 #include "domain/support/numbers.hpp"
+#include "storage/redis/redis_url.hpp"
 
 #include <limits>
 
@@ -182,6 +183,22 @@ option_info previous_secrets_option() {
   return info;
 }
 
+/// An empty text, and with it an empty variable, means that there is none.
+option_info redis_url_option() {
+  auto info = option::confidential(
+    "redis_url", &config::redis_url,
+    "Redis that triggers are published to: redis://[user:password@]host:port/database");
+  info.metavar = "URL";
+  info.set =
+    option::setter(&config::redis_url, [](std::string_view value) -> result<secret> {
+      if (!value.empty())
+        if (auto read = storage::redis::parse_redis_url(value); !read)
+          return std::move(read).error();
+      return secret{std::string{value}};
+    });
+  return info;
+}
+
 std::vector<option_info> make_options() {
   using namespace option;
   using c = config;
@@ -240,6 +257,9 @@ std::vector<option_info> make_options() {
                            "WEBHOOK_MAX_RETRIES")),
     reloadable(yes_no("allow_private_webhooks", &c::allow_private_webhooks,
                       "webhooks to loopback and private addresses")),
+    also_called(redis_url_option(), "REDIS_URL"),
+    whole("redis_stream_keep", &c::redis_stream_keep, 1, 10'000'000,
+          "triggers that stay on the stream in Redis at least"),
     text("node", &c::node, "NAME", "this node's name in a cluster; empty: the host's",
          parse_name),
     text("cluster_name", &c::cluster_name, "NAME", "nodes of other clusters are refused",
@@ -282,8 +302,9 @@ const std::vector<retired_variable>& retired_variables() {
     {"EVALUATOR_TIMEFRAMES", "every timeframe that a condition names is evaluated"},
     {"ALERT_RUNNER_POLL_MS", "alerts are looked at when a candle arrives"},
     {"ALERT_MAX_ALERTS_PER_SYMBOL", "the alerts of a symbol are not limited"},
-    {"REDIS_URL", "this version needs no Redis and publishes to none"},
     {"ENCRYPTION_KEY", "this version stores no exchange keys"},
+    {"SUPABASE_URL", "the database is a file in the data directory"},
+    {"SUPABASE_SERVICE_ROLE_KEY", "the database is a file in the data directory"},
   };
   return variables;
 }

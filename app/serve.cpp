@@ -7,6 +7,7 @@
 #include "app/demo.hpp"
 #include "app/engine.hpp"
 #include "app/log.hpp"
+#include "app/publishing.hpp"
 #include "app/reload.hpp"
 #include "app/secrets_file.hpp"
 #include "app/signals.hpp"
@@ -50,6 +51,7 @@ struct premises {
   std::shared_ptr<storage::queries> queries;
   std::shared_ptr<webhook_sender> sender;
   std::unique_ptr<storage::store> first_store;
+  std::optional<publishing> publish;
 };
 
 result<void> open_storage(const config& settings, premises& into) {
@@ -115,6 +117,10 @@ result<premises> prepare(const config& settings) {
     return std::move(opened).error();
   if (auto opened = open_webhooks(settings, out); !opened)
     return std::move(opened).error();
+  auto publish = publishing_of(settings, out.queries);
+  if (!publish)
+    return std::move(publish).error();
+  out.publish = *std::move(publish);
   return out;
 }
 
@@ -195,6 +201,7 @@ result<engine_parts> parts_of(const config& settings, premises& on,
       return std::move(parsed).error();
     return {};
   };
+  x.publish = on.publish;
   x.history = settings.history_bars;
   x.limits = changing.limits();
   if (auto feed = feed_of(settings, on, std::move(seeded)))

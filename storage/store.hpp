@@ -65,12 +65,20 @@ public:
   virtual result<void> delete_alert(const std::string& user_id,
                                     const std::string& alert_id) = 0;
 
-  /// Returns the row that is there afterwards and whether it is new.
+  /// Returns the row that is there afterwards and whether it is new; a new one
+  /// starts with the figures that it brings along.
   virtual result<std::pair<registered_condition, bool>>
   register_condition(const registered_condition& row) = 0;
 
+  /// Lets a registered condition also be found by the id that it had in another
+  /// deployment. Says whether that is new. `not_found` if the condition is not
+  /// registered; `conflict` if the former id means another condition already.
+  virtual result<bool> add_former_id(const std::string& former_id,
+                                     const std::string& condition_id) = 0;
+
   /// Returns the row that is there afterwards and whether it is new; one per
-  /// (user, bot, condition). `not_found` if the condition is not registered.
+  /// (user, bot, condition), under the condition's present id even where a former
+  /// one was given. `not_found` if the condition is not registered.
   virtual result<std::pair<subscription, bool>> subscribe(const subscription& row) = 0;
 
   /// Returns the removed row. `not_found` if it is absent or another user's.
@@ -157,6 +165,15 @@ public:
   events(const std::string& user_id, std::int64_t after, std::size_t limit) = 0;
   /// Newest seq of the log; 0 when it is empty.
   virtual result<std::int64_t> last_seq() = 0;
+  /// Every user's triggers and those of conditions, in log order. For what passes
+  /// the whole log on, never for an answer to a user.
+  virtual result<std::vector<trigger>> trigger_log(std::int64_t after,
+                                                   std::size_t limit) = 0;
+  /// How many triggers have a seq above `after`.
+  virtual result<std::uint64_t> triggers_after(std::int64_t after) = 0;
+  /// The seq after which the `newest` triggers up to and including seq `up_to`
+  /// come; 0 where there are no more than that.
+  virtual result<std::int64_t> trigger_floor(std::int64_t up_to, std::size_t newest) = 0;
   virtual result<std::vector<notification>>
   notifications(const std::string& user_id, std::int64_t before,
                 std::size_t limit) = 0; ///< newest first; before 0: all
@@ -164,7 +181,11 @@ public:
   deliveries(const std::string& user_id, const std::string& alert_id,
              std::size_t limit) = 0; ///< newest first
 
+  /// By its id or a former one.
   virtual result<registered_condition> condition(const std::string& condition_id) = 0;
+  /// The ids that a condition had before, in order.
+  virtual result<std::vector<std::string>>
+  former_ids(const std::string& condition_id) = 0;
   virtual result<std::uint64_t> subscriber_count(const std::string& condition_id) = 0;
   virtual result<std::vector<std::pair<subscription, registered_condition>>>
   subscriptions_of(const std::string& user_id) = 0;

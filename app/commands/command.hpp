@@ -24,6 +24,7 @@ void add_token(CLI::App& root, job& chosen);
 void add_backup(CLI::App& root, job& chosen);
 void add_restore(CLI::App& root, job& chosen);
 void add_config(CLI::App& root, job& chosen);
+void add_import(CLI::App& root, job& chosen);
 void add_healthcheck(CLI::App& root, job& chosen);
 void add_certs(CLI::App& root, job& chosen);
 void add_cluster(CLI::App& root, job& chosen);

@@ -97,6 +97,10 @@ struct counters {
   counter stream_drops; ///< bars not sent to a slow event stream
   counter config_reloads;
   counter config_reload_failures;
+  counter redis_published; ///< triggers that the bus has accepted
+  counter redis_failures;  ///< steps that it has not
+  gauge redis_up;          ///< 1 or 0
+  gauge redis_lag;         ///< triggers that it has not accepted yet
   gauge active_alerts;
   gauge distinct_conditions;
   gauge outbox_pending;

@@ -148,6 +148,17 @@ void add_machinery(families& out, const counters& x) {
                 as_double(x.active_streams));
 }
 
+void add_bus(families& out, const counters& x) {
+  out.one_gauge("redis_up", "Whether the event bus takes triggers (0 without one)",
+                as_double(x.redis_up));
+  out.one_counter("redis_published_total", "Triggers that the event bus has accepted",
+                  x.redis_published);
+  out.one_counter("redis_failures_total", "Attempts that the event bus has not accepted",
+                  x.redis_failures);
+  out.one_gauge("redis_lag", "Triggers that the event bus has not accepted yet",
+                as_double(x.redis_lag));
+}
+
 void add_configuration(families& out, const counters& x) {
   out.begin("tradeeon_build_info", "Always 1; the version is its label",
             prometheus::MetricType::Gauge);
@@ -227,6 +238,7 @@ public:
     add_cluster(out, engine_);
     add_machinery(out, engine_);
     add_configuration(out, engine_);
+    add_bus(out, engine_);
     add_requests(out, requests_);
     add_node(out, node_);
     add_process(out, node_.process);

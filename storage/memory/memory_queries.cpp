@@ -98,6 +98,29 @@ public:
     note(data_.handoffs.in(now_side));
     return newest;
   }
+  result<std::vector<trigger>> trigger_log(std::int64_t after,
+                                           std::size_t limit) override {
+    const std::lock_guard guard{shared_->mutex};
+    std::vector<trigger> found;
+    const auto& log = data_.triggers.in(now_side);
+    for (auto at = log.upper_bound(after); at != log.end() && found.size() < limit; ++at)
+      found.push_back(*at->second);
+    return found;
+  }
+  result<std::uint64_t> triggers_after(std::int64_t after) override {
+    const std::lock_guard guard{shared_->mutex};
+    const auto& log = data_.triggers.in(now_side);
+    return static_cast<std::uint64_t>(std::distance(log.upper_bound(after), log.end()));
+  }
+  result<std::int64_t> trigger_floor(std::int64_t up_to, std::size_t newest) override {
+    const std::lock_guard guard{shared_->mutex};
+    const auto& log = data_.triggers.in(now_side);
+    const auto end = log.upper_bound(up_to);
+    const auto count = static_cast<std::size_t>(std::distance(log.begin(), end));
+    if (count <= newest)
+      return 0;
+    return std::prev(end, static_cast<std::ptrdiff_t>(newest) + 1)->first;
+  }
   result<std::vector<notification>> notifications(const std::string& user_id,
                                                   std::int64_t before,
                                                   std::size_t limit) override {
@@ -127,8 +150,16 @@ public:
   }
   result<std::uint64_t> subscriber_count(const std::string& condition_id) override {
     const std::lock_guard guard{shared_->mutex};
-    const auto* found = data_.conditions.find(now_side, condition_id);
+    const auto* found = find_entry(data_, now_side, condition_id);
     return found == nullptr ? 0 : found->subscribers;
+  }
+  result<std::vector<std::string>> former_ids(const std::string& condition_id) override {
+    const std::lock_guard guard{shared_->mutex};
+    std::vector<std::string> found;
+    for (const auto& [former, present] : data_.former_ids.in(now_side))
+      if (*present == condition_id)
+        found.push_back(former);
+    return found;
   }
   result<std::vector<std::pair<subscription, registered_condition>>>
   subscriptions_of(const std::string& user_id) override {

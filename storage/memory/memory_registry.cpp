@@ -55,10 +55,26 @@ result<void> memory_registry::change(const alert& row, std::uint32_t expected_ve
   return {};
 }
 
-result<std::pair<subscription, bool>> memory_registry::add(const subscription& row) {
-  const auto* of = data_.conditions.find(now_side, row.condition_id);
+result<bool> memory_registry::add_former_id(const std::string& former_id,
+                                            const std::string& condition_id) {
+  const auto* of = find_entry(data_, now_side, condition_id);
   if (of == nullptr)
-    return problem{problem_code::not_found, "no such condition", row.condition_id};
+    return problem{problem_code::not_found, "no such condition", condition_id};
+  if (const auto* meant = find_entry(data_, now_side, former_id); meant != nullptr) {
+    if (meant->row.condition_id == of->row.condition_id)
+      return false;
+    return problem{problem_code::conflict, "the id means another condition", former_id};
+  }
+  data_.former_ids.put(former_id, of->row.condition_id);
+  return true;
+}
+
+result<std::pair<subscription, bool>> memory_registry::add(const subscription& asked) {
+  const auto* of = find_entry(data_, now_side, asked.condition_id);
+  if (of == nullptr)
+    return problem{problem_code::not_found, "no such condition", asked.condition_id};
+  auto row = asked;
+  row.condition_id = of->row.condition_id;
   bool taken = false;
   for (const auto& [number, known] : data_.subscriptions.in(now_side)) {
     if (known->user_id == row.user_id && known->bot_id == row.bot_id &&
@@ -76,7 +92,7 @@ result<std::pair<subscription, bool>> memory_registry::add(const subscription& r
   }
   data_.conditions.put(row.condition_id, std::move(entry));
   data_.subscriptions.put(++numbers_.subscriptions, row);
-  return std::pair{row, true};
+  return std::pair{std::move(row), true};
 }
 
 result<subscription> memory_registry::drop(const std::string& user_id,

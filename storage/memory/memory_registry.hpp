@@ -17,7 +17,9 @@ public:
   result<void> add(const alert& row, std::uint32_t max_active);
   result<void> change(const alert& row, std::uint32_t expected_version, bool fresh_state,
                       std::uint32_t max_active);
-  result<std::pair<subscription, bool>> add(const subscription& row);
+  result<bool> add_former_id(const std::string& former_id,
+                             const std::string& condition_id);
+  result<std::pair<subscription, bool>> add(const subscription& asked);
   result<subscription> drop(const std::string& user_id,
                             const std::string& subscription_id);
 

@@ -97,13 +97,13 @@ public:
         return std::pair{with_figures(data_, now_side, *known), false};
       condition_entry entry;
       entry.row = row;
-      entry.row.last_evaluated_at = 0;
-      entry.row.evaluation_count = 0;
-      entry.row.last_triggered_at = 0;
-      entry.row.trigger_count = 0;
       data_.conditions.put(row.condition_id, entry);
       return std::pair{entry.row, true};
     });
+  }
+  result<bool> add_former_id(const std::string& former_id,
+                             const std::string& condition_id) override {
+    return write([&] { return registry_.add_former_id(former_id, condition_id); });
   }
   result<std::pair<subscription, bool>> subscribe(const subscription& row) override {
     return write([&] { return registry_.add(row); });

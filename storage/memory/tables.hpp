@@ -60,6 +60,7 @@ struct tables {
   table<std::string, alert_entry> alerts;
   table<std::string, alert_state> states;
   table<std::string, condition_entry> conditions;
+  table<std::string, std::string> former_ids; ///< to the condition's present id
   table<std::int64_t, subscription> subscriptions;
   table<std::int64_t, trigger> triggers;
   table<std::string, std::int64_t> events; ///< event id to seq
@@ -76,7 +77,7 @@ struct tables {
     use(facts), use(symbols), use(series), use(candles), use(gaps), use(quarantine);
     use(alerts), use(states), use(conditions), use(subscriptions);
     use(triggers), use(events), use(outbox), use(places), use(attempts);
-    use(handoffs), use(notifications), use(leases);
+    use(handoffs), use(notifications), use(former_ids), use(leases);
   }
 };
 

@@ -12,9 +12,17 @@ result<alert> find_alert(const tables& in, side which, const std::string& user_i
   return found->row;
 }
 
+const condition_entry* find_entry(const tables& in, side which,
+                                  const std::string& condition_id) {
+  if (const auto* found = in.conditions.find(which, condition_id))
+    return found;
+  const auto* present = in.former_ids.find(which, condition_id);
+  return present == nullptr ? nullptr : in.conditions.find(which, *present);
+}
+
 result<registered_condition> find_condition(const tables& in, side which,
                                             const std::string& condition_id) {
-  const auto* found = in.conditions.find(which, condition_id);
+  const auto* found = find_entry(in, which, condition_id);
   if (found == nullptr)
     return problem{problem_code::not_found, "no such condition", condition_id};
   return with_figures(in, which, *found);

@@ -13,6 +13,10 @@ namespace tradeeon::storage::memory {
 result<alert> find_alert(const tables& in, side which, const std::string& user_id,
                          const std::string& alert_id);
 
+/// By its id or, where none has it, by a former one; null where there is none.
+[[nodiscard]] const condition_entry* find_entry(const tables& in, side which,
+                                                const std::string& condition_id);
+
 /// The row with its figures as they are now. A condition in use is evaluated
 /// once per bar of its series, so they follow from the series'.
 result<registered_condition> find_condition(const tables& in, side which,

@@ -7,10 +7,13 @@ namespace tradeeon::storage::sqlite {
 result<std::pair<registered_condition, bool>>
 condition_table::add(const registered_condition& row) {
   auto added = db_.run("INSERT INTO conditions(condition_id, type, symbol, timeframe,"
-                       " text, document, created_at) VALUES(?, ?, ?, ?, ?, ?, ?)"
+                       " text, document, created_at, evaluation_count,"
+                       " last_evaluated_at, trigger_count, last_triggered_at)"
+                       " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                        " ON CONFLICT(condition_id) DO NOTHING",
                        row.condition_id, row.type, row.symbol, row.base, row.text,
-                       row.document, row.created_at);
+                       row.document, row.created_at, row.evaluation_count,
+                       row.last_evaluated_at, row.trigger_count, row.last_triggered_at);
   if (!added)
     return std::move(added).error();
   auto now = find_condition(db_, row.condition_id);
@@ -19,11 +22,32 @@ condition_table::add(const registered_condition& row) {
   return std::pair{*std::move(now), *added > 0};
 }
 
-result<std::pair<subscription, bool>>
-condition_table::subscribe(const subscription& row) {
-  auto of = find_condition(db_, row.condition_id);
+result<bool> condition_table::add_former_id(const std::string& former_id,
+                                            const std::string& condition_id) {
+  auto of = find_condition(db_, condition_id);
   if (!of)
     return std::move(of).error();
+  if (auto meant = find_condition(db_, former_id); meant) {
+    if (meant->condition_id == of->condition_id)
+      return false;
+    return problem{problem_code::conflict, "the id means another condition", former_id};
+  } else if (meant.error().code != problem_code::not_found) {
+    return std::move(meant).error();
+  }
+  auto added =
+    db_.run("INSERT INTO former_ids VALUES(?, ?)", former_id, of->condition_id);
+  if (!added)
+    return std::move(added).error();
+  return true;
+}
+
+result<std::pair<subscription, bool>>
+condition_table::subscribe(const subscription& asked) {
+  auto of = find_condition(db_, asked.condition_id);
+  if (!of)
+    return std::move(of).error();
+  auto row = asked;
+  row.condition_id = of->condition_id;
   subscription known;
   auto found = db_.one([&](const sqlite::row& r) { known = read_subscription(r); },
                        "SELECT " TRADEEON_SUBSCRIPTION_COLUMNS "FROM subscriptions s"
@@ -50,7 +74,7 @@ condition_table::subscribe(const subscription& row) {
     return std::move(added).error();
   if (auto counted = count_subscriber(*of); !counted)
     return std::move(counted).error();
-  return std::pair{row, true};
+  return std::pair{std::move(row), true};
 }
 
 result<subscription> condition_table::unsubscribe(const std::string& user_id,

@@ -16,7 +16,9 @@ public:
   explicit condition_table(connection& db) noexcept : db_(db) {}
 
   result<std::pair<registered_condition, bool>> add(const registered_condition& row);
-  result<std::pair<subscription, bool>> subscribe(const subscription& row);
+  result<bool> add_former_id(const std::string& former_id,
+                             const std::string& condition_id);
+  result<std::pair<subscription, bool>> subscribe(const subscription& asked);
   result<subscription> unsubscribe(const std::string& user_id,
                                    const std::string& subscription_id);
 

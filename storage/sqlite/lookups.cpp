@@ -49,7 +49,9 @@ result<registered_condition> find_condition(connection& db,
   registered_condition read;
   auto found = db.one([&](const row& r) { read = read_condition(r); },
                       "SELECT " TRADEEON_CONDITION_COLUMNS TRADEEON_FROM_CONDITIONS
-                      "WHERE c.condition_id = ?",
+                      "WHERE c.condition_id = ?1 OR c.condition_id ="
+                      " (SELECT f.condition_id FROM former_ids f WHERE f.former_id = ?1)"
+                      " ORDER BY c.condition_id = ?1 DESC LIMIT 1",
                       condition_id);
   if (!found)
     return std::move(found).error();

@@ -18,6 +18,7 @@ result<std::vector<candle>> newest_candles(connection& db, std::int64_t series,
 /// `not_found` where it is absent or another user's.
 result<alert> find_alert(connection& db, const std::string& user_id,
                          const std::string& alert_id);
+/// By its id or, where none has it, by a former one.
 result<registered_condition> find_condition(connection& db,
                                             const std::string& condition_id);
 

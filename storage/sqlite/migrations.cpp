@@ -180,6 +180,14 @@ ALTER TABLE alert_states ADD COLUMN memory BLOB NOT NULL DEFAULT x'';
 UPDATE symbols SET checkpoint = x'';
 )sql";
 
+// Under which other ids conditions of an imported registry are known.
+constexpr const char* former_ids = R"sql(
+CREATE TABLE former_ids(
+  former_id TEXT PRIMARY KEY,
+  condition_id TEXT NOT NULL REFERENCES conditions(condition_id)) WITHOUT ROWID;
+CREATE INDEX former_ids_of_condition ON former_ids(condition_id);
+)sql";
+
 // Which node may act for which shard. Rows are never deleted: an epoch must not repeat.
 constexpr const char* leases = R"sql(
 CREATE TABLE leases(
@@ -192,7 +200,7 @@ CREATE TABLE leases(
   PRIMARY KEY(role, shard)) WITHOUT ROWID;
 )sql";
 
-constexpr const char* all[] = {first, playbooks, leases};
+constexpr const char* all[] = {first, playbooks, former_ids, leases};
 
 } // namespace
 

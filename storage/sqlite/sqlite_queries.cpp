@@ -105,6 +105,27 @@ public:
     return with([](connection& db) { return newest_seq(db); });
   }
 
+  result<std::vector<trigger>> trigger_log(std::int64_t after,
+                                           std::size_t limit) override {
+    return many(read_trigger,
+                "SELECT " TRADEEON_TRIGGER_COLUMNS "FROM triggers NOT INDEXED"
+                " WHERE seq > ? ORDER BY seq LIMIT ?",
+                after, bound(limit));
+  }
+
+  result<std::uint64_t> triggers_after(std::int64_t after) override {
+    auto count = number("SELECT count(*) FROM triggers NOT INDEXED WHERE seq > ?", after);
+    if (!count)
+      return std::move(count).error();
+    return static_cast<std::uint64_t>(*count);
+  }
+
+  result<std::int64_t> trigger_floor(std::int64_t up_to, std::size_t newest) override {
+    return number("SELECT seq FROM triggers NOT INDEXED WHERE seq <= ?"
+                  " ORDER BY seq DESC LIMIT 1 OFFSET ?",
+                  up_to, bound(newest));
+  }
+
   result<std::vector<notification>> notifications(const std::string& user_id,
                                                   std::int64_t before,
                                                   std::size_t limit) override {
@@ -131,9 +152,19 @@ public:
     return with([&](connection& db) { return find_condition(db, condition_id); });
   }
 
+  result<std::vector<std::string>> former_ids(const std::string& condition_id) override {
+    return many([](const row& r) { return r.text(0); },
+                "SELECT former_id FROM former_ids WHERE condition_id = ?"
+                " ORDER BY former_id",
+                condition_id);
+  }
+
   result<std::uint64_t> subscriber_count(const std::string& condition_id) override {
     auto count =
-      number("SELECT subscribers FROM conditions WHERE condition_id = ?", condition_id);
+      number("SELECT subscribers FROM conditions WHERE condition_id = ?1"
+             " OR condition_id = (SELECT f.condition_id FROM former_ids f"
+             " WHERE f.former_id = ?1) ORDER BY condition_id = ?1 DESC LIMIT 1",
+             condition_id);
     if (!count)
       return std::move(count).error();
     return static_cast<std::uint64_t>(*count);

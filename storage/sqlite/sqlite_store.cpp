@@ -102,6 +102,10 @@ public:
   register_condition(const registered_condition& row) override {
     return write([&] { return conditions_.add(row); });
   }
+  result<bool> add_former_id(const std::string& former_id,
+                             const std::string& condition_id) override {
+    return write([&] { return conditions_.add_former_id(former_id, condition_id); });
+  }
   result<std::pair<subscription, bool>> subscribe(const subscription& row) override {
     return write([&] { return conditions_.subscribe(row); });
   }

@@ -20,7 +20,7 @@ from pathlib import Path
 BINARY = ""
 DATA = Path(__file__).resolve().parent.parent / "data" / "cli"
 COMMANDS = ["serve", "replay", "indicators", "conditions", "token", "backup", "restore",
-            "config", "healthcheck", "version"]
+            "config", "import", "healthcheck", "certs", "cluster", "version"]
 
 
 def run(*arguments, environment=None, text=None):

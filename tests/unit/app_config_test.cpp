@@ -103,6 +103,7 @@ TEST_CASE("each option can be set by file, environment and flag, in rising order
     {"webhook_timeout", "0.1", "0.1", "120", "2.5"},
     {"webhook_max_retries", "0", "0", "100", "5"},
     {"allow_private_webhooks", "true", "true", "false", "true"},
+    {"redis_stream_keep", "1", "1", "10000000", "500"},
     {"node", "\"n1\"", "n1", "n2", "n3"},
     {"cluster_name", "\"c1\"", "c1", "c2", "c3"},
     {"cluster_listen", "\"127.0.0.1:1\"", "127.0.0.1:1", "[::1]:65535", "localhost:7600"},
@@ -121,7 +122,23 @@ TEST_CASE("each option can be set by file, environment and flag, in rising order
     CHECK(o.get(loaded(from)) == r.in_flag);
   }
   // Left out: roles and cluster_join stand with others, and the secrets are below.
-  CHECK(seen + 5 == all_options().size());
+  CHECK(seen + 6 == all_options().size());
+}
+
+TEST_CASE("the address of a Redis is a secret, checked at once and never repeated") {
+  const auto& o = option("redis_url");
+  CHECK(o.confidential);
+  CHECK(loaded(environment({{"REDIS_URL", ""}})).redis_url.empty());
+  auto from = file("redis_url = \"redis://:hunter2@h:1\"");
+  CHECK(o.get(loaded(from)) == "redis://:hunter2@h:1");
+  from.environment["REDIS_URL"] = "redis://elsewhere";
+  CHECK(o.get(loaded(from)) == "redis://elsewhere");
+  for (const auto* url : {"hunter2", "rediss://:hunter2@h", "redis://:hunter2@h:x"}) {
+    const auto wrong = refusal_of(environment({{"REDIS_URL", url}}));
+    CHECK(wrong.place == "environment REDIS_URL");
+    CHECK(wrong.text.find("redis://[") != std::string::npos);
+    CHECK(wrong.text.find("hunter2") == std::string::npos);
+  }
 }
 
 TEST_CASE("secrets come from file and environment, have no flag and are never shown") {
@@ -155,6 +172,7 @@ TEST_CASE("the environment of the earlier deployment keeps working") {
     {"RATE_LIMIT_PER_MINUTE", "rate_limit_per_minute", "60", "60"},
     {"RATE_LIMIT_WRITES_PER_MINUTE", "rate_limit_writes_per_minute", "10", "10"},
     {"WEBHOOK_SECRET", "webhook_secret", "whsec_abc", "whsec_abc"},
+    {"REDIS_URL", "redis_url", "redis://redis:6379", "redis://redis:6379"},
     {"WEBHOOK_TIMEOUT", "webhook_timeout", "5", "5"},
     {"WEBHOOK_MAX_RETRIES", "webhook_max_retries", "3", "3"},
     {"LOG_LEVEL", "log_level", "WARNING", "warn"},
@@ -169,12 +187,11 @@ TEST_CASE("the environment of the earlier deployment keeps working") {
 }
 
 TEST_CASE("variables that have lost their meaning are accepted and said to do nothing") {
-  const char* names[] = {"EVALUATOR_INTERVAL_SECONDS",
-                         "EVALUATOR_TIMEFRAMES",
-                         "ALERT_RUNNER_POLL_MS",
-                         "ALERT_MAX_ALERTS_PER_SYMBOL",
-                         "REDIS_URL",
-                         "ENCRYPTION_KEY"};
+  const char* names[] = {"EVALUATOR_INTERVAL_SECONDS", "EVALUATOR_TIMEFRAMES",
+                         "ALERT_RUNNER_POLL_MS", "ALERT_MAX_ALERTS_PER_SYMBOL",
+                         "ENCRYPTION_KEY",
+                         "SUPABASE_URL",
+                         "SUPABASE_SERVICE_ROLE_KEY"};
   for (const auto* name : names) {
     const auto x = loaded(environment({{name, "hunter2"}}));
     REQUIRE_MESSAGE(x.notices.size() == 1, name);

@@ -141,3 +141,51 @@ STORAGE_CASE("each trigger is handed over once: edges to all, levels to those wh
   CHECK(good(db.readers->subscriptions_of("ann")).at(0).first.last_triggered_at ==
         3 * minute);
 }
+
+STORAGE_CASE("a condition is also found by the ids that it had before") {
+  opened<backend> db;
+  db.commit([](store& s) {
+    CHECK(bad(s.add_former_id("old", "c1")) == problem_code::not_found);
+    good(s.register_condition(condition_named("c1")));
+    good(s.register_condition(condition_named("c2")));
+    CHECK(good(s.add_former_id("old", "c1")));
+    CHECK_FALSE(good(s.add_former_id("old", "c1")));
+    CHECK(good(s.add_former_id("older", "old")));
+    CHECK_FALSE(good(s.add_former_id("c1", "c1")));
+    CHECK(bad(s.add_former_id("old", "c2")) == problem_code::conflict);
+    CHECK(bad(s.add_former_id("c2", "c1")) == problem_code::conflict);
+    const auto made = good(s.subscribe(subscription_of("s1", "ann", "old")));
+    CHECK(made.second);
+    CHECK(made.first.condition_id == "c1");
+    auto twice = subscription_of("s2", "ann", "older");
+    twice.bot_id = made.first.bot_id;
+    CHECK_FALSE(good(s.subscribe(twice)).second);
+  });
+  const auto check = [&] {
+    for (const auto* id : {"c1", "old", "older"}) {
+      CHECK(good(db.readers->condition(id)).condition_id == "c1");
+      CHECK(good(db.readers->subscriber_count(id)) == 1);
+    }
+    CHECK(good(db.readers->former_ids("c1")) == std::vector<std::string>{"old", "older"});
+    CHECK(good(db.readers->former_ids("c2")).empty());
+    CHECK(bad(db.readers->condition("oldest")) == problem_code::not_found);
+  };
+  check();
+  good(db.writer->begin());
+  CHECK(good(db.writer->add_former_id("oldest", "c1")));
+  db.writer->rollback();
+  check();
+  db.reopen();
+  check();
+}
+
+STORAGE_CASE("a condition may bring its figures along") {
+  opened<backend> db;
+  auto row = condition_named("c1");
+  row.evaluation_count = 12;
+  row.last_evaluated_at = 5 * minute;
+  row.trigger_count = 3;
+  row.last_triggered_at = 4 * minute;
+  db.commit([&](store& s) { CHECK(good(s.register_condition(row)).second); });
+  CHECK(show(good(db.readers->condition("c1"))) == show(row));
+}

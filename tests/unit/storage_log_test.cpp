@@ -209,3 +209,38 @@ STORAGE_CASE("trigger queries filter, page and keep their order") {
   CHECK(older.size() == 17);
   CHECK(older[0].seq < inbox[2].seq);
 }
+
+STORAGE_CASE("the whole log is read in order, counted, and cut off from its end") {
+  opened<backend> db;
+  const auto a = alert_named("a1", "ann");
+  const auto b = alert_named("b1", "bob");
+  db.commit([&](store& s) {
+    good(s.insert_alert(a, 10));
+    good(s.insert_alert(b, 10));
+    good(s.register_condition(condition_named("c1")));
+    good(s.subscribe(subscription_of("s1", "ann", "c1")));
+  });
+  std::vector<trigger> all;
+  for (int i = 0; i < 4; ++i) {
+    // Handoffs and attempts take numbers in between.
+    const auto made =
+      db.apply(bar_commit("BTCUSDT", i * minute,
+                          {fire(a, i * minute, {bot("b9")}), fire(b, i * minute),
+                           fire_condition("c1", i * minute)}));
+    all.insert(all.end(), made.triggers.begin(), made.triggers.end());
+    db.commit([](store& s) { good(s.hand_over(100, 5)); });
+  }
+  REQUIRE(all.size() == 12);
+  CHECK(show(good(db.readers->trigger_log(0, 100))) == show(all));
+  CHECK(show(good(db.readers->trigger_log(all[4].seq, 3))) ==
+        show(std::vector<trigger>(all.begin() + 5, all.begin() + 8)));
+  CHECK(good(db.readers->trigger_log(all[11].seq, 3)).empty());
+  CHECK(good(db.readers->triggers_after(0)) == 12);
+  CHECK(good(db.readers->triggers_after(all[8].seq)) == 3);
+  CHECK(good(db.readers->triggers_after(all[11].seq + 5)) == 0);
+  CHECK(good(db.readers->trigger_floor(all[11].seq, 12)) == 0);
+  CHECK(good(db.readers->trigger_floor(all[11].seq, 5)) == all[6].seq);
+  CHECK(good(db.readers->trigger_floor(all[8].seq, 5)) == all[3].seq);
+  CHECK(good(db.readers->trigger_floor(all[8].seq, 0)) == all[8].seq);
+  CHECK(good(db.readers->trigger_floor(0, 5)) == 0);
+}
