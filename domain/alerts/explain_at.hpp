@@ -2,7 +2,7 @@
 
 #include "domain/alerts/alert.hpp"
 #include "domain/alerts/trigger.hpp"
-#include "domain/market/candle.hpp"
+#include "domain/market/candle_history.hpp"
 #include "domain/market/timeframe.hpp"
 #include "domain/support/result.hpp"
 
@@ -11,9 +11,6 @@
 #include <vector>
 
 namespace tradeeon {
-
-/// The stored candles of one symbol, by timeframe, oldest first.
-using candle_history = std::vector<std::pair<timeframe, std::vector<candle>>>;
 
 /// How an alert stood at the close of one of its bars.
 struct explained_bar {
