@@ -12,6 +12,7 @@
 #include "domain/support/counters.hpp"
 #include "storage/store.hpp"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -56,6 +57,8 @@ struct engine_context {
   std::size_t history = 5'000;          ///< bars held per series
   std::uint32_t max_active_alerts = 50; ///< per user
   std::uint32_t checkpoint_every = 256; ///< base bars
+  /// How long a symbol waits for the candles of another one that it reads.
+  std::chrono::milliseconds peer_grace{2'000};
   retry_limits retries;
   restart_limits restarts;
   /// Blocking actors get threads of their own; off under a test scheduler.

@@ -3,6 +3,7 @@
 #include "actors/failure.hpp"
 #include "actors/house.hpp"
 #include "actors/messages.hpp"
+#include "actors/peer_pull.hpp"
 
 #include <chrono>
 
@@ -21,6 +22,47 @@ void count_conditions(symbol_evaluator_state& state) {
   const auto now = static_cast<std::int64_t>(state.logic->graph().distinct_conditions());
   state.context->count->distinct_conditions.add(now - state.counted_conditions);
   state.counted_conditions = now;
+}
+
+/// Runs what is waiting, one after the other.
+void next_turn(evaluator_ptr self) {
+  auto& state = self->state;
+  while (!state.turn_under_way && !state.turns.empty()) {
+    auto turn = std::move(state.turns.front());
+    state.turns.pop_front();
+    turn();
+  }
+}
+
+void in_turn(evaluator_ptr self, std::function<void()> turn) {
+  self->state.turns.push_back(std::move(turn));
+  next_turn(self);
+}
+
+void watch(evaluator_ptr self, const std::vector<watch_request>& wanted,
+           caf::response_promise promise) {
+  auto views = self->state.logic->watch(wanted);
+  if (!views)
+    return promise.deliver(to_error(views.error()));
+  count_conditions(self->state);
+  promise.deliver(*std::move(views));
+}
+
+/// Symbols that are read for the first time bring what is known of them.
+void watch_in_turn(evaluator_ptr self, const std::vector<watch_request>& wanted,
+                   caf::response_promise promise) {
+  auto unknown = self->state.logic->unknown_peers(wanted);
+  if (unknown.empty())
+    return watch(self, wanted, std::move(promise));
+  self->state.turn_under_way = true;
+  load_peers(self, std::move(unknown), [=](const caf::error& why) mutable {
+    if (why)
+      promise.deliver(why);
+    else
+      watch(self, wanted, std::move(promise));
+    self->state.turn_under_way = false;
+    next_turn(self);
+  });
 }
 
 step_batch evaluate(symbol_evaluator_state& state, const candle_batch& batch) {
@@ -51,28 +93,41 @@ caf::behavior symbol_evaluator(evaluator_ptr self, context_ptr context, snapshot
   state.logic = std::make_unique<symbol_evaluation>(*from, context->history,
                                                     context->checkpoint_every);
   return {
-    [=](const candle_batch& batch) {
-      return self->delegate(runner, evaluate(self->state, batch));
+    [=](const candle_batch& batch) -> caf::result<caf::message> {
+      auto promise = self->make_response_promise();
+      pull_peers(self, batch, [=](const caf::error& why) mutable {
+        if (why)
+          promise.deliver(why);
+        else
+          promise.delegate(runner, evaluate(self->state, batch));
+      });
+      return promise;
     },
-    [=](watch_atom, const std::vector<watch_request>& wanted)
-      -> caf::result<std::vector<watched_question>> {
-      auto views = self->state.logic->watch(wanted);
-      if (!views)
-        return to_error(views.error());
-      count_conditions(self->state);
-      return *std::move(views);
+    [=](watch_atom,
+        const std::vector<watch_request>& wanted) -> caf::result<caf::message> {
+      auto promise = self->make_response_promise();
+      in_turn(self, [=] { watch_in_turn(self, wanted, promise); });
+      return promise;
     },
     [=](release_atom, const std::vector<watch_release>& gone) {
-      self->state.logic->release(gone);
-      count_conditions(self->state);
+      in_turn(self, [=] {
+        self->state.logic->release(gone);
+        count_conditions(self->state);
+      });
     },
     [=](prune_atom) {
-      self->state.logic->prune();
-      count_conditions(self->state);
+      in_turn(self, [=] {
+        self->state.logic->prune();
+        count_conditions(self->state);
+      });
     },
-    [=](settle_atom) { return settle_atom_v; },
-    [=](blind_atom, std::uint8_t base) {
-      return self->state.logic->blind_reason(static_cast<timeframe>(base));
+    [=](settle_atom) -> caf::result<caf::message> {
+      auto promise = self->make_response_promise();
+      in_turn(self, [=]() mutable { promise.deliver(settle_atom_v); });
+      return promise;
+    },
+    [=](blind_atom, std::uint8_t base, const std::string& expression) {
+      return self->state.logic->blind_reason(static_cast<timeframe>(base), expression);
     },
   };
 }

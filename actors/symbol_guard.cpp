@@ -60,7 +60,9 @@ caf::behavior running(guard_ptr self) {
   const auto runner = state.runner;
   return {
     [=](const candle_batch& batch) { return self->delegate(evaluator, batch); },
-    [=](blind_atom x, std::uint8_t base) { return self->delegate(evaluator, x, base); },
+    [=](blind_atom x, std::uint8_t base, const std::string& expression) {
+      return self->delegate(evaluator, x, base, expression);
+    },
     [=](event_atom x, const alert& row, bool deleted) {
       self->send(runner, x, row, deleted);
     },

@@ -180,7 +180,17 @@ ALTER TABLE alert_states ADD COLUMN memory BLOB NOT NULL DEFAULT x'';
 UPDATE symbols SET checkpoint = x'';
 )sql";
 
-constexpr const char* all[] = {first, playbooks};
+// Which other symbols a symbol's conditions read, and how far.
+constexpr const char* peers = R"sql(
+CREATE TABLE peers(
+  home TEXT NOT NULL,
+  peer TEXT NOT NULL,
+  base INTEGER NOT NULL,
+  cursor INTEGER NOT NULL,
+  PRIMARY KEY(home, peer)) WITHOUT ROWID;
+)sql";
+
+constexpr const char* all[] = {first, playbooks, peers};
 
 } // namespace
 
