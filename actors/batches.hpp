@@ -34,7 +34,7 @@ struct step_batch {
   std::vector<bar_step> steps;
   std::vector<storage::gap> gaps;
   std::vector<storage::quarantined_bar> quarantined;
-  std::string checkpoint; ///< state after the last step; may be empty
+  std::string checkpoint;                  ///< state after the last step; may be empty
   std::vector<storage::peer_series> peers; ///< as in the commit that follows
   ingest_receipt receipt;
 };

@@ -31,8 +31,8 @@ peer_bars peer_desk::answer(const kept& of, const peer_ask& asked) {
   out.has_base = true;
   out.base = *of.base;
   for (auto i = of.bars.size(); i-- > 0;)
-    if (const auto& bar = of.bars[i]; bar.open_time > asked.after &&
-                                      bar_close(*of.base, bar.open_time) <= asked.until)
+    if (const auto& bar = of.bars[i];
+        bar.open_time > asked.after && bar_close(*of.base, bar.open_time) <= asked.until)
       out.bars.push_back(bar);
   return out;
 }

@@ -19,8 +19,7 @@ using evaluator_ptr = caf::stateful_actor<symbol_evaluator_state>*;
 constexpr auto patience = 10s;
 
 caf::error away(const char* who) {
-  return to_error(
-    {problem_code::unavailable, std::string{who} + " is restarting", {}});
+  return to_error({problem_code::unavailable, std::string{who} + " is restarting", {}});
 }
 
 /// A batch that waits for the candles of other symbols.
@@ -82,10 +81,9 @@ void take_answer(evaluator_ptr self, const waiting_ptr& on, const peer_ask& aske
 /// Asks for all that the graph reads now; a condition may have come meanwhile.
 void go_on(evaluator_ptr self, const waiting_ptr& on) {
   auto asks = self->state.logic->asks(on->batch);
-  asks.erase(
-    std::remove_if(asks.begin(), asks.end(),
-                   [&](const auto& x) { return on->asked.count(x.peer) > 0; }),
-    asks.end());
+  asks.erase(std::remove_if(asks.begin(), asks.end(),
+                            [&](const auto& x) { return on->asked.count(x.peer) > 0; }),
+             asks.end());
   if (asks.empty())
     return on->done({});
   const auto router = self->state.context->names->find(role::router);
@@ -148,15 +146,17 @@ void load_next(evaluator_ptr self, const std::shared_ptr<loading>& what) {
   // The router first: what it has finished with by then is in the store.
   const auto kept_known = [=](const peer_bars& kept) {
     self->request(store, patience, load_atom_v, peer_atom_v, ask.peer)
-      .then([=](const storage::peer_series& stored) {
-        hold(self, what, newest, stored, kept);
-      },
-            [=](const caf::error& why) { what->done(why); });
+      .then(
+        [=](const storage::peer_series& stored) {
+          hold(self, what, newest, stored, kept);
+        },
+        [=](const caf::error& why) { what->done(why); });
   };
   if (!router)
     return kept_known({});
-  self->request(router, patience, ask)
-    .then(kept_known, [=](const caf::error&) { kept_known({}); });
+  self->request(router, patience, ask).then(kept_known, [=](const caf::error&) {
+    kept_known({});
+  });
 }
 
 } // namespace

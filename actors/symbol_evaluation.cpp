@@ -247,9 +247,8 @@ symbol_evaluation::unknown_peers(const std::vector<watch_request>& wanted) const
 
 /// Says in the commit what was taken in of other symbols. What came late could not be
 /// told from the candles' times after a restart: then the state itself is kept.
-void symbol_evaluation::note_peers(
-  const std::vector<condition_graph::peer_state>& before, time_ms before_at,
-  step_batch& out) {
+void symbol_evaluation::note_peers(const std::vector<condition_graph::peer_state>& before,
+                                   time_ms before_at, step_batch& out) {
   bool late = false;
   for (const auto& peer : graph_.peers()) {
     if (!peer.base)

@@ -5,11 +5,18 @@
 #include "actors/messages.hpp"
 #include "actors/peer_pull.hpp"
 
+#include <caf/sec.hpp>
+
 #include <chrono>
+#include <exception>
+#include <utility>
 
 namespace tradeeon {
 
 symbol_evaluator_state::~symbol_evaluator_state() {
+  if (waiting.pending()) // a promise that is dropped answers nobody
+    waiting.deliver(
+      to_error({problem_code::unavailable, "the evaluation is restarting", {}}));
   if (context)
     context->count->distinct_conditions.add(-counted_conditions);
 }
@@ -83,6 +90,27 @@ step_batch evaluate(symbol_evaluator_state& state, const candle_batch& batch) {
   return steps;
 }
 
+/// As above once the candles of other symbols are there. An exception ends this actor as
+/// any does; whoever waits has to be told here, outside of the request's handler.
+caf::result<caf::message> evaluate_with_peers(evaluator_ptr self,
+                                              const candle_batch& batch,
+                                              const caf::actor& runner) {
+  self->state.waiting = self->make_response_promise();
+  auto promise = self->state.waiting;
+  pull_peers(self, batch, [=](const caf::error& why) {
+    auto answer = std::exchange(self->state.waiting, caf::response_promise{});
+    if (why)
+      return answer.deliver(why);
+    try {
+      answer.delegate(runner, evaluate(self->state, batch));
+    } catch (const std::exception& crash) {
+      answer.deliver(caf::make_error(caf::sec::runtime_error, crash.what()));
+      throw;
+    }
+  });
+  return promise;
+}
+
 } // namespace
 
 caf::behavior symbol_evaluator(evaluator_ptr self, context_ptr context, snapshot_ptr from,
@@ -94,14 +122,9 @@ caf::behavior symbol_evaluator(evaluator_ptr self, context_ptr context, snapshot
                                                     context->checkpoint_every);
   return {
     [=](const candle_batch& batch) -> caf::result<caf::message> {
-      auto promise = self->make_response_promise();
-      pull_peers(self, batch, [=](const caf::error& why) mutable {
-        if (why)
-          promise.deliver(why);
-        else
-          promise.delegate(runner, evaluate(self->state, batch));
-      });
-      return promise;
+      if (!self->state.logic->graph().has_peers())
+        return self->delegate(runner, evaluate(self->state, batch));
+      return evaluate_with_peers(self, batch, runner);
     },
     [=](watch_atom,
         const std::vector<watch_request>& wanted) -> caf::result<caf::message> {

@@ -6,6 +6,7 @@
 #include <caf/actor.hpp>
 #include <caf/behavior.hpp>
 #include <caf/event_based_actor.hpp>
+#include <caf/response_promise.hpp>
 #include <caf/stateful_actor.hpp>
 
 #include <deque>
@@ -80,6 +81,7 @@ struct symbol_evaluator_state {
   /// the first time takes a look into the store.
   std::deque<std::function<void()>> turns;
   bool turn_under_way = false;
+  caf::response_promise waiting; ///< of the batch that waits for other symbols
 };
 
 /// Evaluates one symbol's conditions, each once per bar. Answers:

@@ -83,9 +83,9 @@ struct symbol_snapshot {
   time_ms watermark = -1;
   /// Per timeframe the newest bars, oldest first; base bars up to the watermark.
   std::vector<series_bars> history;
-  std::string checkpoint;           ///< empty: none yet
-  std::vector<alert> alerts;        ///< active ones only
-  std::vector<alert_state> states;  ///< of those alerts, where one was written
+  std::string checkpoint;          ///< empty: none yet
+  std::vector<alert> alerts;       ///< active ones only
+  std::vector<alert_state> states; ///< of those alerts, where one was written
   std::vector<watched_condition> conditions;
   /// The other symbols read, each with its stored bars: base bars up to the cursor.
   std::vector<peer_series> peers;

@@ -56,11 +56,9 @@ result<void> print_table(
     if (!*bar)
       return out->finish();
     steps.clear();
-    auto handed = peers.hand_on(
-      bar_close(candles.base(), (*bar)->open_time),
-      [&](const std::string& symbol, timeframe base, const candle& x) {
-        graph.offer(symbol, base, x);
-      });
+    auto handed = peers.hand_on(bar_close(candles.base(), (*bar)->open_time),
+                                [&](const std::string& symbol, timeframe base,
+                                    const candle& x) { graph.offer(symbol, base, x); });
     if (!handed)
       return handed;
     graph.advance(**bar, steps);

@@ -18,8 +18,7 @@ result<truth_index> add_column(condition_graph& graph, timeframe base,
                      asks.error().text);
   if (const auto why = why_blind(conditions_of(*asks), base); !why.empty())
     fmt::print(stderr, "tradeeon: \"{}\" has no value: {}\n", text, why);
-  if (const auto why = peers.missing(peers_of(plain_question(*asks, base)));
-      !why.empty())
+  if (const auto why = peers.missing(peers_of(plain_question(*asks, base))); !why.empty())
     fmt::print(stderr, "tradeeon: in \"{}\" something has no value: {}\n", text, why);
   return graph.add(*asks, base).root;
 }

@@ -93,8 +93,8 @@ result<void> add_alerts(symbol_engine& engine, const replay_request& asked,
     if (const auto why = why_blind(parts, base); !why.empty())
       fmt::print(stderr, "tradeeon: alert {} never fires: {}\n", row.alert_id, why);
     if (const auto why = peers.missing(peers_of(*asks)); !why.empty())
-      fmt::print(stderr, "tradeeon: alert {} can't be known in full: {}\n",
-                 row.alert_id, why);
+      fmt::print(stderr, "tradeeon: alert {} can't be known in full: {}\n", row.alert_id,
+                 why);
     if (auto done = engine.put(row); !done)
       return bad_input(place + " " + done.error().place, done.error().text);
     ++figures.alerts;
@@ -128,11 +128,9 @@ result<void> run_candles(symbol_engine& engine, candle_file& candles, peer_files
       return bar.error();
     if (!*bar)
       break;
-    auto handed = peers.hand_on(
-      bar_close(candles.base(), (*bar)->open_time),
-      [&](const std::string& symbol, timeframe base, const candle& x) {
-        engine.offer(symbol, base, x);
-      });
+    auto handed = peers.hand_on(bar_close(candles.base(), (*bar)->open_time),
+                                [&](const std::string& symbol, timeframe base,
+                                    const candle& x) { engine.offer(symbol, base, x); });
     if (!handed)
       return handed;
     const auto fired = engine.apply(**bar);

@@ -51,8 +51,8 @@ time_ms market::known_at(timeframe tf, const candle& bar) const {
   return bar_close(*base, held[low - 1].open_time);
 }
 
-void market::hold(
-  const std::vector<std::pair<timeframe, std::vector<candle>>>& history, time_ms until) {
+void market::hold(const std::vector<std::pair<timeframe, std::vector<candle>>>& history,
+                  time_ms until) {
   static const std::vector<candle> none;
   const auto stored = [&](timeframe tf) -> const std::vector<candle>& {
     for (const auto& [frame, bars] : history)

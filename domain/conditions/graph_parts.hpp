@@ -9,8 +9,8 @@
 #include "domain/support/numbers.hpp"
 
 #include <deque>
-#include <memory>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -37,9 +37,9 @@ struct node {
   timeframe base = timeframe::m1;
   series_expression::kind what = series_expression::kind::price;
   price_source source = price_source::close;
-  std::uint8_t outputs = 1;  ///< how many of `out` are in use
-  std::uint32_t market = 0;  ///< whose bars it lives on
-  tap first;                 ///< what it reads
+  std::uint8_t outputs = 1; ///< how many of `out` are in use
+  std::uint32_t market = 0; ///< whose bars it lives on
+  tap first;                ///< what it reads
   tap second;
   std::unique_ptr<indicator> computation;
   output_values out = nothing();
@@ -138,9 +138,7 @@ struct market {
     for (std::size_t i = 0; i < timeframe_count; ++i)
       frames.emplace_back(history);
   }
-  [[nodiscard]] frame& of(timeframe tf) {
-    return frames[static_cast<std::size_t>(tf)];
-  }
+  [[nodiscard]] frame& of(timeframe tf) { return frames[static_cast<std::size_t>(tf)]; }
   [[nodiscard]] const frame& of(timeframe tf) const {
     return frames[static_cast<std::size_t>(tf)];
   }

@@ -68,8 +68,8 @@ void condition_graph::preview_nodes(const graph::node_list& nodes, const candle&
       const auto ago = static_cast<std::size_t>(n.offset);
       to[0] = n.past.size() >= ago ? n.past[ago - 1] : no_value;
     } else if (n.what == kind::sample) {
-      to[0] = readable(nodes_[static_cast<std::size_t>(n.first.node)], at) ? first
-                                                                            : no_value;
+      to[0] =
+        readable(nodes_[static_cast<std::size_t>(n.first.node)], at) ? first : no_value;
     } else {
       to[0] = computed(n, bar, first, second);
     }

@@ -114,8 +114,8 @@ std::string series_parser::symbol() {
   auto end = first.column;
   bool has_letters = false;
   const auto belongs = [](const token& t) {
-    const bool joins = t.what == token::kind::symbol &&
-                       (t.text == ":" || t.text == "/" || t.text == "-");
+    const bool joins =
+      t.what == token::kind::symbol && (t.text == ":" || t.text == "/" || t.text == "-");
     return joins || t.what == token::kind::word || t.what == token::kind::number;
   };
   while (at_.current().column == end && belongs(at_.current())) {
@@ -170,10 +170,9 @@ bool series_parser::at_symbol() {
     return false;
   auto end = first.column;
   bool joined = false;
-  while (at_.current().column == end &&
-         (at_.current().what == token::kind::word ||
-          at_.current().what == token::kind::number || at_.at(":") || at_.at("/") ||
-          at_.at("-"))) {
+  while (at_.current().column == end && (at_.current().what == token::kind::word ||
+                                         at_.current().what == token::kind::number ||
+                                         at_.at(":") || at_.at("/") || at_.at("-"))) {
     joined = joined || at_.at(":");
     end += at_.current().text.size();
     at_.advance();

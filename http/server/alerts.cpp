@@ -37,8 +37,7 @@ private:
     const auto known = reasons_.find(key);
     if (known != reasons_.end())
       return known->second;
-    return reasons_
-      .emplace(key, engine_.blind_reason(x.symbol, x.base, std::get<2>(key)))
+    return reasons_.emplace(key, engine_.blind_reason(x.symbol, x.base, std::get<2>(key)))
       .first->second;
   }
 

@@ -35,14 +35,13 @@ std::vector<series_bars> history_of(const tables& in, retention keep,
 void leave_out_quarantined(const tables& in, symbol_snapshot& from) {
   for (auto& part : from.history)
     if (part.base == from.base)
-      part.bars.erase(
-        std::remove_if(part.bars.begin(), part.bars.end(),
-                       [&](const candle& bar) {
-                         return in.quarantine.find(
-                                  now_side, {from.symbol, part.base, bar.open_time}) !=
-                                nullptr;
-                       }),
-        part.bars.end());
+      part.bars.erase(std::remove_if(part.bars.begin(), part.bars.end(),
+                                     [&](const candle& bar) {
+                                       return in.quarantine.find(
+                                                now_side, {from.symbol, part.base,
+                                                           bar.open_time}) != nullptr;
+                                     }),
+                      part.bars.end());
 }
 
 /// What a symbol is fed with, as its own commits or its readers' have it.

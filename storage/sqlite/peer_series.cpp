@@ -47,11 +47,10 @@ result<void> series_table::leave_out_quarantined(symbol_snapshot& from) {
     return listed;
   for (auto& part : from.history)
     if (part.base == from.base)
-      part.bars.erase(std::remove_if(part.bars.begin(), part.bars.end(),
-                                     [&](const candle& bar) {
-                                       return bad.count(bar.open_time) > 0;
-                                     }),
-                      part.bars.end());
+      part.bars.erase(
+        std::remove_if(part.bars.begin(), part.bars.end(),
+                       [&](const candle& bar) { return bad.count(bar.open_time) > 0; }),
+        part.bars.end());
   return {};
 }
 
@@ -136,8 +135,8 @@ result<void> series_table::add_peer_bars(const peer_series& from) {
     at->bar_count = counted; // its own commit counts them
     if (auto forgotten = forget_old(*at); !forgotten)
       return forgotten;
-    auto saved = db_.run("UPDATE series SET stored = ? WHERE series_id = ?", at->stored,
-                         at->id);
+    auto saved =
+      db_.run("UPDATE series SET stored = ? WHERE series_id = ?", at->stored, at->id);
     if (!saved)
       return std::move(saved).error();
   }

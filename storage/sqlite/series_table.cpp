@@ -75,9 +75,9 @@ result<void> series_table::load(symbol_snapshot& into) {
       return std::move(base).error();
     into.watermark = base->watermark;
   }
-  auto history = history_of(into.symbol, into.base,
-                            into.has_base ? into.watermark
-                                          : std::numeric_limits<time_ms>::max());
+  auto history =
+    history_of(into.symbol, into.base,
+               into.has_base ? into.watermark : std::numeric_limits<time_ms>::max());
   if (!history)
     return std::move(history).error();
   into.history = *std::move(history);

@@ -43,7 +43,8 @@ void add_mutual_alerts(engine_fixture& x) {
 
 } // namespace
 
-TEST_CASE_FIXTURE(engine_fixture, "a condition sees another symbol's bar of its instant") {
+TEST_CASE_FIXTURE(engine_fixture,
+                  "a condition sees another symbol's bar of its instant") {
   start();
   add_alert("a", "close > close(ETHUSDT)", fire_mode::per_close);
   push(both(bars({5, 9, 5}), bars({6, 7, 4}, 0, "ETHUSDT")));
@@ -84,10 +85,9 @@ TEST_CASE_FIXTURE(engine_fixture, "a symbol without any candle keeps nobody wait
   add_alert("own", "close > 8 or close < close(ETHUSDT)", fire_mode::per_close);
   push(bars({9, 5}));
   CHECK(log() == ids{event("own", bars({9})[0])});
-  const auto why = ask<std::string>(find(role::evaluation), blind_atom_v,
-                                    std::string{"BTCUSDT"},
-                                    static_cast<std::uint8_t>(timeframe::m1),
-                                    std::string{"close < close(ETHUSDT)"});
+  const auto why = ask<std::string>(
+    find(role::evaluation), blind_atom_v, std::string{"BTCUSDT"},
+    static_cast<std::uint8_t>(timeframe::m1), std::string{"close < close(ETHUSDT)"});
   CHECK(why == "no feed has delivered ETHUSDT yet");
 }
 

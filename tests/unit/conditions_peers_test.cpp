@@ -47,9 +47,9 @@ public:
   explicit driver(const market& from) : from_(from) {}
   void advance(condition_graph& graph, const candle& bar, std::vector<bar_step>& out) {
     for (const auto& [symbol, feed] : from_.peers)
-      for (auto& at = next_[symbol]; at < feed.bars.size() &&
-                                     bar_close(feed.base, feed.bars[at].open_time) <=
-                                       bar_close(base, bar.open_time);
+      for (auto& at = next_[symbol];
+           at < feed.bars.size() && bar_close(feed.base, feed.bars[at].open_time) <=
+                                      bar_close(base, bar.open_time);
            ++at)
         graph.offer(symbol, feed.base, feed.bars[at]);
     graph.advance(bar, out);
@@ -170,10 +170,9 @@ TEST_CASE("a forming bar sees other symbols as of their newest closed bars") {
         const auto at = bar_close(base, graph.newest());
         const auto step = graph.preview(bar);
         for (const auto& x : all) {
-          const auto told = std::find_if(step.tentative.begin(), step.tentative.end(),
-                                         [&](const auto& y) {
-                                           return y.which == x.view.index;
-                                         });
+          const auto told =
+            std::find_if(step.tentative.begin(), step.tentative.end(),
+                         [&](const auto& y) { return y.which == x.view.index; });
           REQUIRE(told != step.tentative.end());
           CAPTURE(x.view.text);
           require_as_slow(x,

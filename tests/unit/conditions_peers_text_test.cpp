@@ -91,7 +91,8 @@ TEST_CASE("timeframes are mixed within one operand") {
     {"SMA((close @ 1h), 20) > 5", "5 < SMA(20, (close @ 1h))"},
     {"close - (close(ETHUSDT) @ 1h) > 5", "5 < (close - (close(ETHUSDT) @ 1h))"},
     // Both sides on one timeframe stay together there, as they always did.
-    {"(EMA(20) @ 1h) - (EMA(50) @ 1h) > 5", "5 < ((EMA(20, close) - EMA(50, close)) @ 1h)"},
+    {"(EMA(20) @ 1h) - (EMA(50) @ 1h) > 5",
+     "5 < ((EMA(20, close) - EMA(50, close)) @ 1h)"},
     // A timeframe that is the enclosing one's own says nothing.
     {"close - (EMA(50) @ 5m) > 5", "5 < (close - EMA(50, close))"},
     {"((close - (EMA(50) @ 1h)) @ 1h) > 5", "5 < ((close - EMA(50, close)) @ 1h)"},
@@ -99,8 +100,9 @@ TEST_CASE("timeframes are mixed within one operand") {
   };
   for (const auto& [text, meant] : table)
     CHECK(canonical(text) == "BTCUSDT 5m " + std::string{meant});
-  CHECK(canonical_text(*parse_condition("close - (EMA(50) @ 1h) > 5 @ 1h", five_minutes)) ==
-        "BTCUSDT 1h 5 < (close - EMA(50, close))");
+  CHECK(
+    canonical_text(*parse_condition("close - (EMA(50) @ 1h) > 5 @ 1h", five_minutes)) ==
+    "BTCUSDT 1h 5 < (close - EMA(50, close))");
 }
 
 TEST_CASE("what mixes symbols and timeframes prints so that it reads back") {

@@ -93,8 +93,8 @@ series_expression random_series(dice& random, const condition_limits& limits,
   call.output =
     static_cast<std::size_t>(roll(random, 0, static_cast<int>(info.outputs.size()) - 1));
   if (!info.sources.empty())
-    call.sources.push_back(std::make_shared<const series_expression>(
-      random_part(random, limits, levels - 1)));
+    call.sources.push_back(
+      std::make_shared<const series_expression>(random_part(random, limits, levels - 1)));
   else
     out.symbol = random_peer(random, limits);
   out.what = series_expression::kind::call;
@@ -313,8 +313,8 @@ struct world {
                                              time_ms when) const {
     auto out = bars_of(symbol, frame, when);
     time_ms last = -1;
-    for (const auto& bar : peers.count(symbol) > 0 ? peers.at(symbol).bars
-                                                   : std::vector<candle>{})
+    for (const auto& bar :
+         peers.count(symbol) > 0 ? peers.at(symbol).bars : std::vector<candle>{})
       if (const auto close = bar_close(peers.at(symbol).base, bar.open_time);
           close <= when)
         last = close;
@@ -338,8 +338,7 @@ struct world {
                                time_ms when, time_ms due) const {
     const auto symbol = *symbol_of(x);
     const auto bars = known_of(symbol, frame, when);
-    if (bars.empty() ||
-        bar_close(frame, bars.back().open_time) != bar_open(frame, due))
+    if (bars.empty() || bar_close(frame, bars.back().open_time) != bar_open(frame, due))
       return nothing;
     return newest(x, symbol, frame, bars, offset, false);
   }
@@ -444,8 +443,8 @@ struct reader {
       for (const auto& bar : homes)
         out.push_back(all.foreign(x.series, frame, x.offset, close(bar), close(bar)));
       if (forms)
-        out.push_back(all.foreign(x.series, frame, x.offset, all.at,
-                                  all.forming->open_time));
+        out.push_back(
+          all.foreign(x.series, frame, x.offset, all.at, all.forming->open_time));
     } else {
       const auto bars = all.bars_of({}, frame, all.at);
       const auto values = all.over(x.series, {}, frame, bars, false);

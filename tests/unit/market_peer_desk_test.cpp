@@ -71,7 +71,7 @@ TEST_CASE("nobody waits for a symbol that never came") {
   REQUIRE(bars);
   CHECK_FALSE(bars->has_base);
   CHECK(bars->complete_after == peer_bars::nothing_kept);
-  CHECK_FALSE(x.ask(-1, 2, true)); // but for one that came before this desk was there
+  CHECK_FALSE(x.ask(-1, 2, true));  // but for one that came before this desk was there
   CHECK(x.ask(-1, 2, true, false)); // except by those who do not want to
 }
 

@@ -31,7 +31,8 @@ STORAGE_CASE("what was read of another symbol comes back up to where it was read
     CHECK(read[0].cursor == minute);
     REQUIRE(read[0].history.size() == 1);
     // The first that came stays, and what the reader has not seen is left out.
-    CHECK(show(read[0].history[0].bars) == show(std::vector{bar_at(0), bar_at(minute, 7)}));
+    CHECK(show(read[0].history[0].bars) ==
+          show(std::vector{bar_at(0), bar_at(minute, 7)}));
     db.reopen();
   }
 }
