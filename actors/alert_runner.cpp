@@ -29,6 +29,7 @@ storage::symbol_commit to_commit(const step_batch& batch, alert_book::effects ef
   out.gaps = batch.gaps;
   out.quarantined = batch.quarantined;
   out.checkpoint = batch.checkpoint;
+  out.peers = batch.peers;
   out.firings = std::move(effects.firings);
   out.states = std::move(effects.states);
   out.intrabar = batch.watermark < 0;

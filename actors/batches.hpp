@@ -6,6 +6,7 @@
 #include "domain/market/tagged_candle.hpp"
 #include "storage/records.hpp"
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -34,8 +35,32 @@ struct step_batch {
   std::vector<bar_step> steps;
   std::vector<storage::gap> gaps;
   std::vector<storage::quarantined_bar> quarantined;
-  std::string checkpoint; ///< state after the last step; may be empty
+  std::string checkpoint;                  ///< state after the last step; may be empty
+  std::vector<storage::peer_series> peers; ///< as in the commit that follows
   ingest_receipt receipt;
+};
+
+/// Asks the router for another symbol's closed candles.
+struct peer_ask {
+  std::string home; ///< who reads them
+  std::string peer;
+  time_ms after = -1; ///< open time of the newest one that is known
+  time_ms until = 0;  ///< those that closed by then
+  bool has_base = false;
+  timeframe base = timeframe::m1; ///< what the peer is fed with, where that is known
+  /// Waits for a while where they have not come yet.
+  bool waits = true;
+};
+
+/// The answer: the candles that were accepted, oldest first.
+struct peer_bars {
+  static constexpr time_ms nothing_kept = std::numeric_limits<time_ms>::max();
+  std::string symbol;
+  bool has_base = false; ///< false: none has come
+  timeframe base = timeframe::m1;
+  std::vector<candle> bars;
+  /// All that open later than this are here; older ones are in the store.
+  time_ms complete_after = nothing_kept;
 };
 
 /// What an alert or a subscription wants evaluated.

@@ -52,6 +52,13 @@ public:
   /// How many failures in a row the batch under way has seen.
   [[nodiscard]] std::size_t failures() const noexcept { return failures_; }
   [[nodiscard]] std::size_t waiting() const noexcept { return waiting_; }
+  /// Calls `use(base, candle)` with each candle that is not finished, in order.
+  template <class Use>
+  void each_waiting(Use use) const {
+    for (const auto& x : parts_)
+      for (auto i = x.done; i < x.candles.size(); ++i)
+        use(x.base, x.candles[i]);
+  }
   [[nodiscard]] bool idle() const noexcept { return parts_.empty(); }
 
   static constexpr std::size_t largest_batch = 512;

@@ -17,6 +17,7 @@
 #include "storage/store.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -74,6 +75,8 @@ struct engine_context {
   std::size_t history = 5'000;          ///< bars held per series
   std::uint32_t checkpoint_every = 256; ///< base bars
   std::shared_ptr<live<engine_limits>> limits = std::make_shared<live<engine_limits>>();
+  /// How long a symbol waits for the candles of another one that it reads.
+  std::chrono::milliseconds peer_grace{2'000};
   restart_limits restarts;
   std::shared_ptr<feed_board> feed_times = std::make_shared<feed_board>();
   /// Set once, when the engine is about to end: feeds hand on nothing more.

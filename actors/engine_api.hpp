@@ -103,8 +103,10 @@ public:
   virtual result<ingest_receipt> ingest(std::vector<tagged_candle> candles) = 0;
 
   /// Why the engine can't evaluate on this symbol and timeframe now ("no feed
-  /// delivers BTCUSDT"); empty where it can.
-  virtual std::string blind_reason(const std::string& symbol, timeframe base) = 0;
+  /// delivers BTCUSDT"), or which other symbol that `expression` reads is missing;
+  /// empty where it can. `expression`: text form, empty for none.
+  virtual std::string blind_reason(const std::string& symbol, timeframe base,
+                                   const std::string& expression) = 0;
 
   /// `unavailable` once the bound on open streams is reached.
   virtual result<std::shared_ptr<event_queue>>

@@ -134,10 +134,11 @@ result<ingest_receipt> engine_client::ingest_history(std::vector<tagged_candle> 
                              time_ms{0});
 }
 
-std::string engine_client::blind_reason(const std::string& symbol, timeframe base) {
+std::string engine_client::blind_reason(const std::string& symbol, timeframe base,
+                                        const std::string& expression) {
   auto answer =
     ask<std::string>(system_, context_->names->find(role::evaluation), settle_patience,
-                     blind_atom_v, symbol, static_cast<std::uint8_t>(base));
+                     blind_atom_v, symbol, static_cast<std::uint8_t>(base), expression);
   return answer ? *std::move(answer) : answer.error().text;
 }
 

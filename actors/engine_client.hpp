@@ -25,7 +25,8 @@ public:
   result<void> unsubscribe(const std::string& user_id,
                            const std::string& subscription_id) override;
   result<ingest_receipt> ingest(std::vector<tagged_candle> candles) override;
-  std::string blind_reason(const std::string& symbol, timeframe base) override;
+  std::string blind_reason(const std::string& symbol, timeframe base,
+                           const std::string& expression) override;
   result<std::shared_ptr<event_queue>> open_stream(const stream_request& what) override;
   void close_stream(const std::shared_ptr<event_queue>& stream) override;
   std::vector<part_status> status() override;

@@ -113,11 +113,11 @@ caf::behavior evaluation(evaluation_ptr self, context_ptr context) {
   return {
     [=](const candle_batch& batch) { return ask_symbol(self, batch.symbol, batch); },
     // Questions start no actors: whoever asks could invent symbols without end.
-    [=](blind_atom x, const std::string& symbol,
-        std::uint8_t base) -> caf::result<caf::message> {
+    [=](blind_atom x, const std::string& symbol, std::uint8_t base,
+        const std::string& expression) -> caf::result<caf::message> {
       if (self->state.symbols.count(symbol) == 0)
         return caf::make_message(unfed(symbol));
-      return ask_symbol(self, symbol, x, base);
+      return ask_symbol(self, symbol, x, base, expression);
     },
     [=](settle_atom x, const std::string& symbol) { return ask_symbol(self, symbol, x); },
     [=](event_atom, const committed& facts) { pass_on(self, facts); },

@@ -24,7 +24,7 @@ struct evaluation_state {
 /// Knows every symbol's guard and starts it on demand; one symbol's failure is
 /// no other's. Answers:
 ///   candle_batch → ingest_receipt
-///   blind symbol tf → text · settle symbol → settle
+///   blind symbol tf expression → text · settle symbol → settle
 ///   event committed   passes changed alerts and conditions on to their symbols
 ///   moved [lease]     tells the guards of these shards
 ///   status → [text]   symbols that have failed

@@ -56,7 +56,9 @@ TRADEEON_INSPECT(handoff, x.seq, x.handoff_id, x.event_id, x.subscription_id, x.
 TRADEEON_INSPECT(candle_batch, x.symbol, x.base, x.candles, x.indices, x.received_at,
                  x.quarantine, x.reason)
 TRADEEON_INSPECT(step_batch, x.right, x.symbol, x.base, x.received_at, x.watermark, x.steps,
-                 x.gaps, x.quarantined, x.checkpoint, x.receipt)
+                 x.gaps, x.quarantined, x.checkpoint, x.peers, x.receipt)
+TRADEEON_INSPECT(peer_ask, x.home, x.peer, x.after, x.until, x.has_base, x.base, x.waits)
+TRADEEON_INSPECT(peer_bars, x.symbol, x.has_base, x.base, x.bars, x.complete_after)
 TRADEEON_INSPECT(watch_request, x.text, x.base, x.intrabar)
 TRADEEON_INSPECT(watched_question, x.items)
 TRADEEON_INSPECT(watch_release, x.which, x.intrabar)
@@ -78,13 +80,14 @@ TRADEEON_INSPECT(handover, x.made, x.more)
 namespace storage {
 
 TRADEEON_INSPECT(series_bars, x.base, x.bars)
+TRADEEON_INSPECT(peer_series, x.symbol, x.base, x.cursor, x.history)
 TRADEEON_INSPECT(gap, x.base, x.from, x.to)
 TRADEEON_INSPECT(quarantined_bar, x.symbol, x.base, x.bar, x.reason, x.at)
 TRADEEON_INSPECT(symbol_commit, x.rights, x.symbol, x.base, x.watermark, x.bars, x.gaps, x.firings,
-                 x.states, x.checkpoint, x.quarantined, x.intrabar)
+                 x.states, x.checkpoint, x.quarantined, x.peers, x.intrabar)
 TRADEEON_INSPECT(watched_condition, x.condition_id, x.text, x.level)
 TRADEEON_INSPECT(symbol_snapshot, x.symbol, x.has_base, x.base, x.watermark, x.history,
-                 x.checkpoint, x.alerts, x.states, x.conditions)
+                 x.checkpoint, x.alerts, x.states, x.conditions, x.peers)
 
 } // namespace storage
 } // namespace tradeeon

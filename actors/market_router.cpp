@@ -98,6 +98,48 @@ sorted_parts sort_out(const std::vector<tagged_candle>& candles, time_ms receive
   return out;
 }
 
+/// What others read of the symbol is there as soon as it is accepted.
+void tell_readers(router_ptr self, const std::string& symbol, timeframe base,
+                  const std::vector<candle>& accepted) {
+  auto& state = self->state;
+  if (!state.peers.keeps(symbol))
+    return;
+  for (const auto& bar : accepted)
+    if (bar.closed)
+      state.peers.take(symbol, base, bar);
+  for (auto& [id, bars] : state.peers.answered(symbol)) {
+    state.peer_promises.at(id).deliver(std::move(bars));
+    state.peer_promises.erase(id);
+  }
+}
+
+caf::result<peer_bars> answer_reader(router_ptr self, const peer_ask& asked) {
+  auto& state = self->state;
+  if (!state.peers.keeps(asked.peer)) {
+    state.peers.keep(asked.peer);
+    if (const auto queue = state.queues.find(asked.peer); queue != state.queues.end())
+      queue->second.each_waiting([&](timeframe base, const candle& bar) {
+        if (bar.closed)
+          state.peers.take(asked.peer, base, bar);
+      });
+  }
+  const auto id = ++state.last_request;
+  if (auto bars = state.peers.ask(id, asked))
+    return *std::move(bars);
+  auto promise = self->make_response_promise<peer_bars>();
+  state.peer_promises.emplace(id, promise);
+  self->delayed_send(self, state.context->peer_grace, expire_atom_v, id);
+  return promise;
+}
+
+void stop_waiting(router_ptr self, std::uint64_t id) {
+  auto& state = self->state;
+  if (auto bars = state.peers.give_up(id)) {
+    state.peer_promises.at(id).deliver(*std::move(bars));
+    state.peer_promises.erase(id);
+  }
+}
+
 caf::result<ingest_receipt>
 ingest(router_ptr self, const std::vector<tagged_candle>& candles, time_ms received_at) {
   auto& state = self->state;
@@ -122,6 +164,7 @@ ingest(router_ptr self, const std::vector<tagged_candle>& candles, time_ms recei
   state.requests.emplace(id, std::move(made));
   for (auto& [key, part] : parts) {
     part.request = id;
+    tell_readers(self, key.first, part.base, part.candles);
     auto& queue = state.queues.try_emplace(key.first, key.first).first->second;
     if (const auto outdated = queue.push(std::move(part))) {
       if (const auto older = state.requests.find(*outdated);
@@ -145,6 +188,8 @@ caf::behavior market_router(router_ptr self, context_ptr context) {
       return ingest(self, candles, received_at);
     },
     [=](retry_atom, const std::string& symbol) { pump(self, symbol); },
+    [=](const peer_ask& asked) { return answer_reader(self, asked); },
+    [=](expire_atom, std::uint64_t id) { stop_waiting(self, id); },
   };
 }
 

@@ -2,6 +2,7 @@
 
 #include "actors/failure.hpp"
 #include "actors/house.hpp"
+#include "actors/journal.hpp"
 #include "actors/messages.hpp"
 #include "actors/trigger_relay.hpp"
 
@@ -71,7 +72,8 @@ void write_later(publisher_ptr self) {
 void rest(publisher_ptr self, const std::string& failure, std::int64_t wait_ms) {
   auto& state = self->state;
   if (!std::exchange(state.away, true))
-    spdlog::warn("publisher: {}; triggers wait in the log and are sent later", failure);
+    journal::warn("bus.away", "triggers wait in the log and are published later",
+                  {{"why", failure}});
   state.resting = true;
   self->delayed_send(self, std::chrono::milliseconds{wait_ms}, retry_atom_v);
 }
@@ -89,7 +91,7 @@ void on_step(publisher_ptr self, bool more, const std::string& position,
   if (!failure.empty())
     return rest(self, failure, wait_ms);
   if (!more && std::exchange(state.away, false))
-    spdlog::info("publisher: all triggers are on the bus again");
+    journal::info("bus.back", "all triggers are on the bus again");
   if (more || state.again)
     pump(self);
 }
@@ -119,7 +121,8 @@ void begin(publisher_ptr self, const std::string& stored) {
   auto at = parse_relay_position(stored);
   if (!at)
     // Its epoch is lost, the stream's end is not: a new one begins above it.
-    spdlog::error("publisher: {}; beginning afresh", at.error().text);
+    journal::error("bus.position_lost", "the stored position can't be read",
+                   {{"why", at.error().text}});
   const auto from = at ? *at : relay_position{};
   state.worker =
     state.context->detached

@@ -396,6 +396,18 @@ caf::message_handler reading(keeper_ptr self) {
       flush_all(self);
       return answer(store().load_symbol(symbol));
     },
+    // What is not committed yet the router still has.
+    [=](load_atom, peer_atom, const std::string& symbol) {
+      return answer(store().load_series(symbol));
+    },
+    [=](load_atom, peer_atom, const std::string& symbol, std::uint8_t base, time_ms after,
+        time_ms until) -> caf::result<storage::peer_series> {
+      const auto frame = static_cast<timeframe>(base);
+      auto bars = store().load_bars(symbol, frame, after, until);
+      if (!bars)
+        return to_error(bars.error());
+      return storage::peer_series{symbol, frame, -1, {{frame, *std::move(bars)}}};
+    },
     [=](symbols_atom) { return answer(store().symbols_in_use()); },
     [=](leases_atom) { return answer(store().leases()); },
     [=](pending_atom, const std::string& after, std::uint32_t limit) {

@@ -4,9 +4,17 @@
 #include "domain/market/series_gate.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace tradeeon {
+
+peer_candles to_candles(const storage::peer_series& from) {
+  peer_candles out{from.symbol, from.base, {}};
+  for (const auto& series : from.history)
+    out.bars.emplace_back(series.base, series.bars);
+  return out;
+}
 
 symbol_evaluation::symbol_evaluation(const storage::symbol_snapshot& from,
                                      std::size_t history, std::uint32_t checkpoint_every)
@@ -28,7 +36,10 @@ void symbol_evaluation::restore(const storage::symbol_snapshot& from,
       base_bars = &series.bars;
   }
   if (!from.checkpoint.empty()) {
-    if (auto done = graph_.restore(from.checkpoint, bars); !done) {
+    std::vector<peer_candles> peers;
+    for (const auto& peer : from.peers)
+      peers.push_back(to_candles(peer));
+    if (auto done = graph_.restore(from.checkpoint, bars, peers); !done) {
       journal::error("symbol.checkpoint_lost",
                      "the checkpoint can't be read; computing from the stored candles",
                      {{"symbol", from.symbol}, {"why", done.error().text}});
@@ -37,6 +48,12 @@ void symbol_evaluation::restore(const storage::symbol_snapshot& from,
   }
   if (!graph_.base())
     graph_.set_base(from.base);
+  // Of other symbols just what the commits since then have taken in.
+  for (const auto& peer : from.peers)
+    for (const auto& series : peer.history)
+      if (series.base == peer.base)
+        for (const auto& bar : series.bars)
+          graph_.offer(peer.symbol, peer.base, bar);
   // Brought forward over what was committed after the checkpoint: its effects
   // are durable already, so the steps are of no further interest.
   std::vector<bar_step> steps;
@@ -76,6 +93,8 @@ step_batch symbol_evaluation::apply(const candle_batch& batch) {
   const auto refused = wrong_base(batch.base);
   if (refused.empty() && !graph_.base())
     graph_.set_base(batch.base);
+  const auto peers_before = graph_.peers();
+  const auto newest_before = graph_.newest();
   for (std::size_t i = 0; i < batch.candles.size(); ++i) {
     const auto& bar = batch.candles[i];
     if (!refused.empty()) {
@@ -93,6 +112,9 @@ step_batch symbol_evaluation::apply(const candle_batch& batch) {
       take(bar, out);
     }
   }
+  if (out.watermark >= 0)
+    note_peers(peers_before,
+               newest_before < 0 ? -1 : bar_close(batch.base, newest_before), out);
   // A checkpoint belongs to a watermark: only batches that move it carry one.
   if (out.watermark >= 0 &&
       (graph_.structure_changed() || bars_since_checkpoint_ >= checkpoint_every_)) {
@@ -172,14 +194,86 @@ void symbol_evaluation::release(const std::vector<watch_release>& gone) {
   }
 }
 
-std::string symbol_evaluation::blind_reason(timeframe base) const {
+std::string symbol_evaluation::blind_reason(timeframe base,
+                                            const std::string& expression) const {
   if (!graph_.base() || graph_.newest() < 0)
     return "no feed has delivered " + graph_.symbol() + " yet";
   if (!divides(*graph_.base(), base))
     return graph_.symbol() + " is fed with " + std::string{to_string(*graph_.base())} +
            " candles; " + std::string{to_string(base)} +
            " bars can't be built from those";
+  if (const auto asks = parse_question(expression, {graph_.symbol(), base});
+      asks && !expression.empty())
+    for (const auto& part : conditions_of(*asks))
+      if (auto why = graph_.missing_peer(part); !why.empty())
+        return why;
   return {};
+}
+
+// -- other symbols -----------------------------------------------------------------
+
+std::vector<peer_ask> symbol_evaluation::asks(const candle_batch& batch) const {
+  std::vector<peer_ask> out;
+  if (!graph_.has_peers() || batch.quarantine || !wrong_base(batch.base).empty())
+    return out;
+  time_ms until = -1;
+  for (const auto& bar : batch.candles)
+    if (bar.closed && bar.open_time > graph_.newest())
+      until = std::max(until, bar_close(batch.base, bar.open_time));
+  if (until < 0)
+    return out; // no step: nothing new is seen of others
+  for (const auto& peer : graph_.peers())
+    out.push_back({graph_.symbol(), peer.symbol, peer.newest, until,
+                   peer.base.has_value(), peer.base.value_or(timeframe::m1), true});
+  return out;
+}
+
+void symbol_evaluation::offer(const std::string& peer, timeframe base,
+                              const std::vector<candle>& bars, time_ms until) {
+  for (const auto& bar : bars)
+    if (bar_close(base, bar.open_time) <= until && graph_.offer(peer, base, bar))
+      offered_[peer].push_back(bar);
+}
+
+std::vector<std::string>
+symbol_evaluation::unknown_peers(const std::vector<watch_request>& wanted) const {
+  std::set<std::string> out;
+  for (const auto& x : wanted)
+    if (const auto asks = parse_question(x.text, {graph_.symbol(), x.base}))
+      for (const auto& part : conditions_of(*asks))
+        for (const auto& peer : peers_of(part))
+          if (!graph_.peer(peer))
+            out.insert(peer);
+  return {out.begin(), out.end()};
+}
+
+/// Says in the commit what was taken in of other symbols. What came late could not be
+/// told from the candles' times after a restart: then the state itself is kept.
+void symbol_evaluation::note_peers(const std::vector<condition_graph::peer_state>& before,
+                                   time_ms before_at, step_batch& out) {
+  bool late = false;
+  for (const auto& peer : graph_.peers()) {
+    if (!peer.base)
+      continue;
+    time_ms known = -1;
+    for (const auto& x : before)
+      if (x.symbol == peer.symbol)
+        known = x.newest;
+    storage::series_bars taken{*peer.base, {}};
+    auto& offered = offered_[peer.symbol];
+    for (const auto& bar : offered)
+      if (bar.open_time > known && bar.open_time <= peer.newest) {
+        taken.bars.push_back(bar);
+        late = late || bar_close(*peer.base, bar.open_time) <= before_at;
+      }
+    offered.erase(
+      std::remove_if(offered.begin(), offered.end(),
+                     [&](const candle& bar) { return bar.open_time <= peer.newest; }),
+      offered.end());
+    out.peers.push_back({peer.symbol, *peer.base, peer.newest, {std::move(taken)}});
+  }
+  if (late)
+    bars_since_checkpoint_ = checkpoint_every_;
 }
 
 } // namespace tradeeon

@@ -132,7 +132,9 @@ caf::behavior running(guard_ptr self) {
   state.pause = 0ms;
   return {
     [=](const candle_batch& batch) { return evaluate(self, batch); },
-    [=](blind_atom x, std::uint8_t base) { return self->delegate(evaluator, x, base); },
+    [=](blind_atom x, std::uint8_t base, const std::string& expression) {
+      return self->delegate(evaluator, x, base, expression);
+    },
     [=](event_atom x, const alert& row, bool deleted) {
       self->send(runner, x, row, deleted);
     },
@@ -199,6 +201,7 @@ storage::symbol_snapshot for_evaluator(storage::symbol_snapshot x) {
 
 storage::symbol_snapshot for_runner(storage::symbol_snapshot x) {
   x.history.clear();
+  x.peers.clear();
   x.checkpoint.clear();
   return x;
 }

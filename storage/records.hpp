@@ -37,6 +37,15 @@ struct quarantined_bar {
   time_ms at = 0;
 };
 
+/// Candles of another symbol that a symbol's conditions read.
+struct peer_series {
+  std::string symbol;
+  timeframe base = timeframe::m1; ///< what it is fed with
+  /// Open time of its newest bar that the reader has taken in; -1: none yet.
+  time_ms cursor = -1;
+  std::vector<series_bars> history;
+};
+
 /// All that processing one batch of a symbol's base bars has brought about.
 /// Applied whole or not at all.
 struct symbol_commit {
@@ -53,6 +62,10 @@ struct symbol_commit {
   std::vector<alert_state> states; ///< only changed ones
   std::string checkpoint;          ///< evaluator state after the watermark; may be empty
   std::vector<quarantined_bar> quarantined;
+  /// Every other symbol that is read after the watermark, with the base bars of it
+  /// that this batch took in. They are added to that symbol's series where they are
+  /// absent, without moving it on: its own commit is still to come.
+  std::vector<peer_series> peers;
   /// Firings of forming bars carry no watermark of their own: applied always,
   /// deduplicated by event id alone.
   bool intrabar = false;
@@ -71,11 +84,14 @@ struct symbol_snapshot {
   bool has_base = false; ///< false: no candle was ever committed
   timeframe base = timeframe::m1;
   time_ms watermark = -1;
-  std::vector<series_bars> history; ///< per timeframe the newest bars, oldest first
-  std::string checkpoint;           ///< empty: none yet
-  std::vector<alert> alerts;        ///< active ones only
-  std::vector<alert_state> states;  ///< of those alerts, where one was written
+  /// Per timeframe the newest bars, oldest first; base bars up to the watermark.
+  std::vector<series_bars> history;
+  std::string checkpoint;          ///< empty: none yet
+  std::vector<alert> alerts;       ///< active ones only
+  std::vector<alert_state> states; ///< of those alerts, where one was written
   std::vector<watched_condition> conditions;
+  /// The other symbols read, each with its stored bars: base bars up to the cursor.
+  std::vector<peer_series> peers;
 };
 
 /// A message in a user's inbox.

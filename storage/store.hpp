@@ -105,6 +105,13 @@ public:
   /// Symbols with active alerts, subscriptions or stored candles.
   virtual result<std::vector<std::string>> symbols_in_use() = 0;
   virtual result<symbol_snapshot> load_symbol(const std::string& symbol) = 0;
+  /// All stored bars of a symbol, for those who begin to read it; the cursor is its
+  /// newest base bar. Without history where nothing is stored.
+  virtual result<peer_series> load_series(const std::string& symbol) = 0;
+  /// Its stored base bars that open after one time and not after another, oldest
+  /// first; none where it is fed with another timeframe than `base`.
+  virtual result<std::vector<candle>> load_bars(const std::string& symbol, timeframe base,
+                                                time_ms after, time_ms until) = 0;
   virtual result<alert> alert_of(const std::string& user_id,
                                  const std::string& alert_id) = 0;
   virtual result<registered_condition> condition(const std::string& condition_id) = 0;

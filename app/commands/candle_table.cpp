@@ -17,10 +17,8 @@ open_checked_candles(const std::string& path, std::string symbol, timeframe base
 
 std::string why_blind(const std::vector<condition>& parts, timeframe base) {
   for (const auto& part : parts)
-    for (const auto tf :
-         {part.base, part.left.frame.value_or(part.base),
-          part.right.frame.value_or(part.base), part.high.frame.value_or(part.base)})
-      if (!divides(base, tf))
+    for (const auto& [symbol, tf] : bars_of(part))
+      if (symbol.empty() && !divides(base, tf))
         return std::string{to_string(tf)} + " bars can't be made of " +
                std::string{to_string(base)} + " candles";
   return {};
@@ -39,7 +37,8 @@ std::string csv_quoted(std::string_view text) {
 }
 
 result<void> print_table(
-  const std::vector<std::string>& columns, candle_file& candles, condition_graph& graph,
+  const std::vector<std::string>& columns, candle_file& candles, peer_files& peers,
+  condition_graph& graph,
   const std::function<void(const std::vector<bar_step>&, std::string& line)>& cells) {
   auto out = text_output::open("-");
   if (!out)
@@ -57,6 +56,11 @@ result<void> print_table(
     if (!*bar)
       return out->finish();
     steps.clear();
+    auto handed = peers.hand_on(bar_close(candles.base(), (*bar)->open_time),
+                                [&](const std::string& symbol, timeframe base,
+                                    const candle& x) { graph.offer(symbol, base, x); });
+    if (!handed)
+      return handed;
     graph.advance(**bar, steps);
     line = std::to_string((*bar)->open_time);
     cells(steps, line);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/candle_file.hpp"
+#include "app/commands/peer_files.hpp"
 #include "domain/conditions/graph.hpp"
 
 #include <functional>
@@ -16,6 +17,7 @@ struct table_request {
   std::string candles;
   std::string timeframe;
   std::vector<std::string> columns; ///< the specs or conditions as given
+  std::vector<std::string> peers;   ///< other symbols' candles
 };
 
 /// Opens a file of candles and reads it once: every line is known to be good, and
@@ -35,9 +37,10 @@ inline constexpr std::string_view file_symbol = "CANDLES";
 
 /// Prints CSV to standard output: a header, then a line per candle with its open
 /// time and what `cells` appends to it (",a,b") after the graph has taken the
-/// candle in.
+/// candle in, and what had closed by then of the other symbols.
 result<void> print_table(
-  const std::vector<std::string>& columns, candle_file& candles, condition_graph& graph,
+  const std::vector<std::string>& columns, candle_file& candles, peer_files& peers,
+  condition_graph& graph,
   const std::function<void(const std::vector<bar_step>&, std::string& line)>& cells);
 
 } // namespace tradeeon

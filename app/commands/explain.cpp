@@ -20,6 +20,7 @@ struct explain_request {
   std::string at;
   std::string mode = "per_edge";
   bool as_json = false;
+  std::vector<std::string> peers;
 };
 
 result<time_ms> asked_time(const std::string& text) {
@@ -95,7 +96,15 @@ result<int> explain_bar(const explain_request& asked) {
                                "2026-01-31T12:00:00Z, are needed");
     at = *given;
   }
-  const auto seen = explain_at(row, *base, {{*base, std::move(bars)}}, at);
+  auto files = peer_files::open(asked.peers, row.symbol, *base);
+  if (!files)
+    return std::move(files).error();
+  if (const auto why = files->missing(peers_of(*asks)); !why.empty())
+    fmt::print(stderr, "tradeeon: something has no value: {}\n", why);
+  const auto peers = files->all();
+  if (!peers)
+    return peers.error();
+  const auto seen = explain_at(row, *base, {{*base, std::move(bars)}}, at, *peers);
   if (!seen)
     return bad_input("--at", "no candle of " + asked.candles + " contains this time");
   if (asked.as_json)
@@ -122,6 +131,7 @@ void add_explain(CLI::App& root, job& chosen) {
                  "an expression or playbook in text form")
     ->required()
     ->type_name("TEXT");
+  add_peer_option(*command, asked->peers);
   command
     ->add_option("--at", asked->at, "a time within the candle: ms or ISO 8601 [the last]")
     ->type_name("TIME");

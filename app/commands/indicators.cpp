@@ -3,6 +3,7 @@
 #include "domain/conditions/parser.hpp"
 
 #include <CLI/CLI.hpp>
+#include <fmt/core.h>
 
 #include <array>
 #include <charconv>
@@ -14,8 +15,8 @@ namespace {
 /// Where the values of one column are found among a step's readings; the graph
 /// computes a series for the conditions that compare it.
 result<std::size_t> add_column(condition_graph& graph, timeframe base,
-                               const std::string& spec) {
-  auto series = parse_series(spec);
+                               const std::string& spec, const peer_files& peers) {
+  auto series = parse_series(spec, {graph.symbol(), base});
   if (!series)
     return bad_input("--spec \"" + spec + "\" " + series.error().place,
                      series.error().text);
@@ -24,6 +25,8 @@ result<std::size_t> add_column(condition_graph& graph, timeframe base,
   above_zero.base = base;
   above_zero.left.series = *std::move(series);
   above_zero.right = constant_operand(0);
+  if (const auto why = peers.missing(peers_of(above_zero)); !why.empty())
+    fmt::print(stderr, "tradeeon: \"{}\" has no value: {}\n", spec, why);
   const auto view = graph.add(above_zero);
   return static_cast<std::size_t>(view.left.slot >= 0 ? view.left.slot : view.right.slot);
 }
@@ -47,9 +50,12 @@ result<int> print_indicators(const table_request& asked) {
   constexpr std::size_t bars_held = 2; // everything is known before the first bar
   condition_graph graph{std::string{file_symbol}, bars_held};
   graph.set_base(*base);
+  auto peers = peer_files::open(asked.peers, graph.symbol(), *base);
+  if (!peers)
+    return std::move(peers).error();
   std::vector<std::size_t> slots;
   for (const auto& spec : asked.columns) {
-    auto slot = add_column(graph, *base, spec);
+    auto slot = add_column(graph, *base, spec, *peers);
     if (!slot)
       return std::move(slot).error();
     slots.push_back(*slot);
@@ -57,7 +63,7 @@ result<int> print_indicators(const table_request& asked) {
   auto candles = open_checked_candles(asked.candles, graph.symbol(), *base);
   if (!candles)
     return std::move(candles).error();
-  auto done = print_table(asked.columns, **candles, graph,
+  auto done = print_table(asked.columns, **candles, *peers, graph,
                           [&](const std::vector<bar_step>& steps, std::string& line) {
                             const auto& readings = steps.back().readings;
                             for (const auto slot : slots)
@@ -85,6 +91,7 @@ void add_indicators(CLI::App& root, job& chosen) {
     ->required()
     ->allow_extra_args(false)
     ->type_name("SPEC");
+  add_peer_option(*command, asked->peers);
   command->footer(
     "Example:\n  tradeeon indicators --candles BTCUSDT-5m.csv --timeframe 5m "
     "--spec 'RSI(14)' --spec 'SMA(RSI(14), 9)'");

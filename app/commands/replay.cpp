@@ -4,7 +4,7 @@
 #include "app/commands/text_output.hpp"
 #include "app/config.hpp"
 #include "domain/alerts/symbol_engine.hpp"
-#include "domain/conditions/parser.hpp"
+#include "domain/conditions/question.hpp"
 #include "domain/market/symbol.hpp"
 #include "http/json/alert_codec.hpp"
 #include "http/json/trigger_codec.hpp"
@@ -30,6 +30,7 @@ struct replay_request {
   std::string alerts;
   std::string out = "-";
   bool quiet = false;
+  std::vector<std::string> peers;
 };
 
 /// What the summary tells.
@@ -66,7 +67,7 @@ result<std::string> read_text(const std::string& path) {
 
 result<void> add_alerts(symbol_engine& engine, const replay_request& asked,
                         const std::string& symbol, timeframe base,
-                        replay_figures& figures) {
+                        const peer_files& peers, replay_figures& figures) {
   const auto text = read_text(asked.alerts);
   if (!text)
     return text.error();
@@ -84,13 +85,16 @@ result<void> add_alerts(symbol_engine& engine, const replay_request& asked,
       ++figures.skipped;
       continue;
     }
-    const auto asks = parse_expression(row.expression, {row.symbol, row.base});
+    const auto asks = parse_question(row.expression, {row.symbol, row.base});
     if (!asks)
       return bad_input(place + " " + asks.error().place, asks.error().text);
     auto parts = conditions_of(*asks);
     parts.emplace_back().base = row.base; // its own bars are needed as well
     if (const auto why = why_blind(parts, base); !why.empty())
       fmt::print(stderr, "tradeeon: alert {} never fires: {}\n", row.alert_id, why);
+    if (const auto why = peers.missing(peers_of(*asks)); !why.empty())
+      fmt::print(stderr, "tradeeon: alert {} can't be known in full: {}\n", row.alert_id,
+                 why);
     if (auto done = engine.put(row); !done)
       return bad_input(place + " " + done.error().place, done.error().text);
     ++figures.alerts;
@@ -101,14 +105,17 @@ result<void> add_alerts(symbol_engine& engine, const replay_request& asked,
 // The output is opened last of all, and must not be what is read.
 result<text_output> open_output(const replay_request& asked) {
   std::error_code failure;
-  for (const auto& input : {asked.candles, asked.alerts})
+  std::vector<std::string> inputs{asked.candles, asked.alerts};
+  for (const auto& peer : asked.peers)
+    inputs.push_back(peer.substr(peer.find('=') + 1));
+  for (const auto& input : inputs)
     if (asked.out != "-" && !input.empty() &&
         std::filesystem::equivalent(asked.out, input, failure))
       return bad_input("--out", asked.out + " is read by this replay; name another file");
   return text_output::open(asked.out);
 }
 
-result<void> run_candles(symbol_engine& engine, candle_file& candles,
+result<void> run_candles(symbol_engine& engine, candle_file& candles, peer_files& peers,
                          const replay_request& asked, replay_figures& figures) {
   auto out = open_output(asked);
   if (!out)
@@ -121,6 +128,11 @@ result<void> run_candles(symbol_engine& engine, candle_file& candles,
       return bar.error();
     if (!*bar)
       break;
+    auto handed = peers.hand_on(bar_close(candles.base(), (*bar)->open_time),
+                                [&](const std::string& symbol, timeframe base,
+                                    const candle& x) { engine.offer(symbol, base, x); });
+    if (!handed)
+      return handed;
     const auto fired = engine.apply(**bar);
     if (!fired)
       return fired.error();
@@ -147,8 +159,11 @@ result<int> run_replay(const replay_request& asked) {
     return bad_input("--out", "a file's name or - is needed");
   replay_figures figures;
   symbol_engine engine{*symbol, *base, config{}.history_bars};
+  auto peers = peer_files::open(asked.peers, *symbol, *base);
+  if (!peers)
+    return std::move(peers).error();
   if (!asked.alerts.empty())
-    if (auto done = add_alerts(engine, asked, *symbol, *base, figures); !done)
+    if (auto done = add_alerts(engine, asked, *symbol, *base, *peers, figures); !done)
       return std::move(done).error();
   auto candles = open_checked_candles(asked.candles, *symbol, *base);
   if (!candles)
@@ -156,7 +171,7 @@ result<int> run_replay(const replay_request& asked) {
 
   std::signal(SIGINT, ask_to_stop);
   const auto started = std::chrono::steady_clock::now();
-  auto done = run_candles(engine, **candles, asked, figures);
+  auto done = run_candles(engine, **candles, *peers, asked, figures);
   if (!done)
     return std::move(done).error();
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
@@ -192,6 +207,7 @@ void add_replay(CLI::App& root, job& chosen) {
   command
     ->add_option("--out", asked->out, "where triggers go, one JSON object a line [-]")
     ->type_name("FILE|-");
+  add_peer_option(*command, asked->peers);
   command->add_flag("--quiet", asked->quiet, "no summary and no progress bar");
   command->footer("Example:\n  tradeeon replay --candles BTCUSDT-5m.csv --symbol BTCUSDT "
                   "--timeframe 5m --alerts alerts.json");

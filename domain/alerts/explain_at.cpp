@@ -32,21 +32,46 @@ std::size_t start_of(const std::vector<candle>& bars, std::size_t last) {
 
 /// Whether the bars of every timeframe that is read are there; where they are not,
 /// they have to be built from the first candle on.
-bool all_held(const question& asks, const alert& row, const candle_history& history) {
-  const auto held = [&](timeframe frame) {
-    const auto* bars = bars_of(history, frame);
+bool all_held(const question& asks, const alert& row, const candle_history& history,
+              const std::vector<peer_candles>& peers) {
+  bars_read read{{std::string{}, row.base}};
+  for (const auto& part : conditions_of(asks))
+    read.merge(bars_of(part));
+  return std::all_of(read.begin(), read.end(), [&](const auto& x) {
+    const auto peer = std::find_if(peers.begin(), peers.end(),
+                                   [&](const auto& y) { return y.symbol == x.first; });
+    if (!x.first.empty() && peer == peers.end())
+      return true; // it is not there at all
+    const auto* bars = bars_of(x.first.empty() ? history : peer->bars, x.second);
     return bars != nullptr && !bars->empty();
-  };
-  if (!held(row.base))
-    return false;
-  for (const auto& part : conditions_of(asks)) {
-    if (!held(part.base))
-      return false;
-    for (const auto* side : {&part.left, &part.right, &part.high})
-      if (side->frame && !held(*side->frame))
-        return false;
+  });
+}
+
+/// Holds the candles of the other symbols that had closed when the run begins, and
+/// offers the others. -1: it begins with the first candle, and so with all of them.
+void add_peers(condition_graph& graph, const std::vector<peer_candles>& peers,
+               time_ms begins) {
+  for (const auto& peer : peers) {
+    graph.hold_peer(peer, begins);
+    if (const auto* bars = bars_of(peer.bars, peer.base))
+      for (const auto& bar : *bars)
+        graph.offer(peer.symbol, peer.base, bar);
   }
-  return true;
+}
+
+/// Which other symbol is missing, where a part is unknown for that.
+std::string missing_peers(const condition_graph& graph, const question& asks,
+                          const explanation& why) {
+  std::string out;
+  const auto parts = conditions_of(asks);
+  for (const auto& part : why.parts)
+    if (part.state == truth::unknown)
+      for (const auto& x : parts)
+        if (canonical_text(x) == part.text)
+          if (const auto text = graph.missing_peer(x);
+              !text.empty() && out.find(text) == std::string::npos)
+            out += (out.empty() ? "" : "; ") + text;
+  return out;
 }
 
 problem not_stored(const alert& row, time_ms at) {
@@ -104,7 +129,8 @@ std::string shortfall(const explained_part& part) {
 }
 
 result<explained_bar> explain_at(const alert& row, timeframe feed_base,
-                                 const candle_history& history, time_ms at) {
+                                 const candle_history& history, time_ms at,
+                                 const std::vector<peer_candles>& peers) {
   const auto asks = parse_question(row.expression, {row.symbol, row.base});
   if (!asks)
     return asks.error();
@@ -127,12 +153,17 @@ result<explained_bar> explain_at(const alert& row, timeframe feed_base,
        bar_close(feed_base, std::prev(behind)->open_time) != ends))
     return not_stored(row, at);
   const auto last = static_cast<std::size_t>(behind - feed->begin()) - 1;
-  const auto first = all_held(*asks, row, history) ? start_of(*feed, last) : 0;
+  const auto first = all_held(*asks, row, history, peers) ? start_of(*feed, last) : 0;
 
-  condition_graph graph{row.symbol, feed->size() + 1};
+  auto held = feed->size() + 1;
+  for (const auto& peer : peers)
+    for (const auto& [frame, bars] : peer.bars)
+      held = std::max(held, bars.size() + 1);
+  condition_graph graph{row.symbol, held};
   graph.set_base(feed_base);
   if (first > 0)
     graph.hold(history, (*feed)[first].open_time);
+  add_peers(graph, peers, first > 0 ? (*feed)[first].open_time : -1);
   alert_book book{row.symbol};
   auto asked = row;
   // On closed bars all modes but the edge one fire whenever it is true.
@@ -144,6 +175,7 @@ result<explained_bar> explain_at(const alert& row, timeframe feed_base,
   book.put(asked, *asks, roots, nullptr);
 
   explained_bar out;
+  std::string missing;
   std::vector<bar_step> steps;
   // One candle more where the bar ends in a gap: that is when it closes.
   const bool in_a_gap = bar_close(feed_base, (*feed)[last].open_time) != ends;
@@ -159,10 +191,13 @@ result<explained_bar> explain_at(const alert& row, timeframe feed_base,
         out.fires = !fired.empty();
         out.state = book.truth_of(row.alert_id);
         out.why = book.explain(row.alert_id, bar.bar, step.readings);
+        missing = missing_peers(graph, *asks, out.why);
       }
     }
   }
   out.reason = reason_of(out);
+  if (!out.fires && !missing.empty())
+    out.reason += (out.reason.empty() ? "" : "; ") + missing;
   return out;
 }
 

@@ -2,7 +2,7 @@
 
 #include "domain/alerts/alert.hpp"
 #include "domain/alerts/trigger.hpp"
-#include "domain/market/candle.hpp"
+#include "domain/market/candle_history.hpp"
 #include "domain/market/timeframe.hpp"
 #include "domain/support/result.hpp"
 
@@ -11,9 +11,6 @@
 #include <vector>
 
 namespace tradeeon {
-
-/// The stored candles of one symbol, by timeframe, oldest first.
-using candle_history = std::vector<std::pair<timeframe, std::vector<candle>>>;
 
 /// How an alert stood at the close of one of its bars.
 struct explained_bar {
@@ -26,9 +23,11 @@ struct explained_bar {
 /// Evaluates an alert over stored candles up to the close of its base bar that
 /// contains `at`, as if it had been there all along. `feed_base` is the timeframe
 /// that the symbol is fed with. Nothing is changed. A bar that is not stored is
-/// `not_found`, an expression that can't be read or evaluated `invalid`.
+/// `not_found`, an expression that can't be read or evaluated `invalid`. `peers`: the
+/// candles of the other symbols that it reads; what is absent there is unknown.
 result<explained_bar> explain_at(const alert& row, timeframe feed_base,
-                                 const candle_history& history, time_ms at);
+                                 const candle_history& history, time_ms at,
+                                 const std::vector<peer_candles>& peers = {});
 
 /// What keeps one part from being true, in words: "RSI(14, close) is 45.2, and 30 is
 /// not above it". Empty where it is true.

@@ -78,6 +78,18 @@ result<std::vector<firing>> symbol_engine::apply(const candle& bar) {
   return std::move(effects.firings);
 }
 
+bool symbol_engine::offer(const std::string& peer, timeframe base, const candle& bar) {
+  return refusal(bar, base, any_time).empty() && bar.closed &&
+         parts_->graph.offer(peer, base, bar);
+}
+
+std::vector<std::string> symbol_engine::peers() const {
+  std::vector<std::string> out;
+  for (const auto& x : parts_->graph.peers())
+    out.push_back(x.symbol);
+  return out;
+}
+
 std::uint64_t symbol_engine::evaluations() const noexcept {
   return parts_->graph.evaluations();
 }

@@ -27,6 +27,13 @@ public:
   /// nothing; duplicates and older candles return nothing.
   result<std::vector<firing>> apply(const candle& bar);
 
+  /// A closed candle of another symbol that alerts read; it is seen from the first
+  /// step at or after its close. False, and nothing is taken, where no alert reads that
+  /// symbol, it came with another timeframe, or with a newer candle before.
+  bool offer(const std::string& peer, timeframe base, const candle& bar);
+  /// The other symbols that the alerts read.
+  [[nodiscard]] std::vector<std::string> peers() const;
+
   /// Distinct conditions × bars so far.
   [[nodiscard]] std::uint64_t evaluations() const noexcept;
 

@@ -40,10 +40,35 @@ void forget_own_home(operand& x, const condition& owner) {
     x = constant_operand(x.number);
     return;
   }
-  if (x.symbol == owner.symbol)
-    x.symbol.clear();
   if (x.frame == owner.base)
     x.frame.reset();
+  x.series = at_home(x.series, owner.symbol, x.frame.value_or(owner.base));
+}
+
+std::string out_of_line(timeframe a, timeframe b) {
+  return std::string{to_string(a)} + " bars and " + std::string{to_string(b)} +
+         " bars do not line up; use timeframes that divide each other";
+}
+
+bool line_up(timeframe a, timeframe b) {
+  return divides(a, b) || divides(b, a);
+}
+
+/// What is sampled within a series lines up with the bars it is sampled on.
+result<void> check_samples(const series_expression& x, timeframe frame,
+                           const char* place) {
+  const auto inner = x.frame.value_or(frame);
+  if (!line_up(inner, frame))
+    return bad_input(place, out_of_line(inner, frame));
+  if (x.call)
+    for (const auto& source : x.call->sources)
+      if (auto fine = check_samples(*source, inner, place); !fine)
+        return fine;
+  for (const auto* side : {&x.left, &x.right})
+    if (*side)
+      if (auto fine = check_samples(**side, inner, place); !fine)
+        return fine;
+  return {};
 }
 
 result<void> check_operand(const operand& x, const condition& owner, const char* place) {
@@ -56,15 +81,10 @@ result<void> check_operand(const operand& x, const condition& owner, const char*
     return bad_input(place, "a series is scaled and shifted by finite numbers only");
   if (x.offset < 0 || x.offset > longest_lookback)
     return bad_input(place, "an offset is 0 to 5000 bars ago");
-  if (!x.symbol.empty() && x.symbol != owner.symbol)
-    return bad_input(place, "an operand must be of the condition's own symbol, " +
-                              owner.symbol + ", not " + x.symbol);
-  if (x.frame && !divides(*x.frame, owner.base) && !divides(owner.base, *x.frame))
-    return bad_input(place,
-                     std::string{to_string(*x.frame)} + " bars and " +
-                       std::string{to_string(owner.base)} +
-                       " bars do not line up; use timeframes that divide each other");
-  return {};
+  const auto frame = x.frame.value_or(owner.base);
+  if (!line_up(frame, owner.base))
+    return bad_input(place, out_of_line(frame, owner.base));
+  return check_samples(x.series, frame, place);
 }
 
 } // namespace
@@ -113,6 +133,34 @@ result<void> check(const condition& x) {
                                 " is above the upper bound " +
                                 format_number(x.high.number));
   return {};
+}
+
+std::set<std::string> peers_of(const condition& x) {
+  std::set<std::string> out;
+  collect_symbols(x.left.series, out);
+  if (takes_right(x.how))
+    collect_symbols(x.right.series, out);
+  if (takes_bounds(x.how))
+    collect_symbols(x.high.series, out);
+  out.erase(x.symbol);
+  return out;
+}
+
+bars_read bars_of(const condition& x) {
+  bars_read out{{std::string{}, x.base}};
+  const auto add = [&](const operand& side) {
+    if (!side.constant)
+      collect_bars(side.series, side.frame.value_or(x.base), out);
+  };
+  add(x.left);
+  if (takes_right(x.how))
+    add(x.right);
+  if (takes_bounds(x.how))
+    add(x.high);
+  for (const auto& [symbol, frame] : bars_read{out})
+    if (symbol == x.symbol && out.erase({symbol, frame}) > 0)
+      out.emplace(std::string{}, frame);
+  return out;
 }
 
 condition normalised(condition x) {

@@ -4,6 +4,7 @@
 #include "domain/support/result.hpp"
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -60,6 +61,12 @@ struct condition {
 /// bars in range, no comparison of two constants, operands on timeframes that
 /// exist at the condition's closes); names the place otherwise.
 result<void> check(const condition& x);
+
+/// The other symbols that a condition reads, in order.
+[[nodiscard]] std::set<std::string> peers_of(const condition& x);
+
+/// All bars that a condition reads, its home's among them.
+[[nodiscard]] bars_read bars_of(const condition& x);
 
 /// The same condition in the one spelling that all equal ones share: constants
 /// folded, `a > b` turned into `b < a`, `crosses_below` into `crosses_above`

@@ -17,16 +17,7 @@ condition_graph::condition_graph(std::string symbol, std::size_t history)
     : symbol_(std::move(symbol)), history_(history),
       items_(std::make_unique<std::vector<item>>()),
       item_by_meaning_(0, meaning_hash{items_.get()}, same_meaning{items_.get()}) {
-  frames_.reserve(timeframe_count);
-  for (std::size_t i = 0; i < timeframe_count; ++i)
-    frames_.emplace_back(history);
-}
-
-void condition_graph::set_base(timeframe base) {
-  base_ = base;
-  for (const auto tf : all_timeframes())
-    if (tf != base && divides(base, tf))
-      frame_of(tf).builder.emplace(base, tf);
+  markets_.emplace_back(symbol_, history);
 }
 
 std::optional<candle> condition_graph::last_bar(timeframe base) const {
@@ -134,6 +125,7 @@ double condition_graph::computed(const node& n, const candle& bar, double first,
     return n.number;
   case kind::call:
   case kind::lag:
+  case kind::sample:
     return no_value;
   default:
     return has_value(first) && has_value(second) ? paired(n.what, first, second)
@@ -141,10 +133,26 @@ double condition_graph::computed(const node& n, const candle& bar, double first,
   }
 }
 
-void condition_graph::commit_bar(timeframe base, const candle& bar) {
-  auto& where = frame_of(base);
-  where.bars.push(bar);
-  for (const int index : where.nodes) {
+/// The bars of one symbol that close at one instant: first what needs nothing but
+/// these, then, level by level, what samples other timeframes at this instant.
+void condition_graph::commit_bars(std::uint32_t market, time_ms at,
+                                  const std::vector<dated_bar>& bars) {
+  for (const auto& x : bars) {
+    auto& where = markets_[market].of(x.base);
+    where.bars.push(x.bar);
+    commit_nodes(where.nodes, x.bar, at);
+  }
+  for (std::size_t level = 0; level < deepest_; ++level)
+    for (const auto& x : bars) {
+      const auto& later = markets_[market].of(x.base).later;
+      if (level < later.size())
+        commit_nodes(later[level], x.bar, at);
+    }
+}
+
+void condition_graph::commit_nodes(const graph::node_list& nodes, const candle& bar,
+                                   time_ms at) {
+  for (const int index : nodes.all) {
     if (index < 0)
       continue;
     auto& n = nodes_[static_cast<std::size_t>(index)];
@@ -161,19 +169,22 @@ void condition_graph::commit_bar(timeframe base, const candle& bar) {
       n.past.push(first);
       const auto ago = static_cast<std::size_t>(n.offset);
       n.out[0] = n.past.size() > ago ? n.past[ago] : no_value;
+    } else if (n.what == kind::sample) {
+      const auto& from = nodes_[static_cast<std::size_t>(n.first.node)];
+      n.out[0] = from.market == n.market || readable(from, at) ? first : no_value;
     } else {
       n.out[0] = computed(n, bar, first, second);
     }
   }
 }
 
-void condition_graph::commit_slots(timeframe base) {
+void condition_graph::commit_slots(timeframe base, time_ms at) {
   for (const int index : frame_of(base).slots) {
     auto& s = slots_[static_cast<std::size_t>(index)];
     const auto& n = nodes_[static_cast<std::size_t>(s.from)];
     s.older = s.previous();
-    s.values.push(s.value(n.out[s.output]));
-    const auto& bars = frame_of(n.base).bars;
+    s.values.push(readable(n, at) ? s.value(n.out[s.output]) : no_value);
+    const auto& bars = markets_[n.market].of(n.base).bars;
     const auto ago = static_cast<std::size_t>(s.offset);
     s.bar_time = bars.size() > ago ? bars[ago].open_time : 0;
     note_reading(index);
@@ -251,10 +262,10 @@ bar_step condition_graph::empty_step() {
 }
 
 void condition_graph::close_at(time_ms at, bar_step step, std::vector<bar_step>& out) {
+  at_ = at;
+  commit_bars(0, at, step.closed);
   for (const auto& x : step.closed)
-    commit_bar(x.base, x.bar);
-  for (const auto& x : step.closed)
-    commit_slots(x.base);
+    commit_slots(x.base, at);
   step.at = at;
   for (const auto& x : step.closed)
     evaluate(x.base, step.changes);
@@ -266,23 +277,36 @@ void condition_graph::close_at(time_ms at, bar_step step, std::vector<bar_step>&
 void condition_graph::advance(const candle& bar, std::vector<bar_step>& out) {
   // Higher bars whose last base candles never came end at their own times, in
   // order, before anything of this candle is seen.
-  std::map<time_ms, bar_step> ended;
-  for (const auto tf : all_timeframes())
-    if (auto& builder = frame_of(tf).builder; builder)
-      if (auto done = builder->close_before(bar.open_time); done)
-        ended[bar_close(tf, done->open_time)].closed.push_back({tf, *done});
-  for (auto& [at, step] : ended)
+  for (auto& [at, closed] : home().ended_before(bar.open_time)) {
+    catch_up(at);
+    auto step = empty_step();
+    step.closed = std::move(closed);
     close_at(at, std::move(step), out);
-
-  newest_ = bar.open_time;
+  }
+  const auto at = bar_close(*base(), bar.open_time);
+  catch_up(at);
   auto step = empty_step();
-  step.closed.push_back({*base_, bar});
-  step.closed.front().bar.closed = true;
-  for (const auto tf : all_timeframes())
-    if (auto& builder = frame_of(tf).builder; builder)
-      if (auto done = builder->add(bar); done)
-        step.closed.push_back({tf, *done});
-  close_at(bar_close(*base_, bar.open_time), std::move(step), out);
+  home().close_with(bar, step.closed);
+  close_at(at, std::move(step), out);
+}
+
+/// Takes in what had closed of the other symbols by `at`.
+void condition_graph::catch_up(time_ms at) {
+  for (std::uint32_t i = 1; i < markets_.size(); ++i)
+    for (auto& waiting = markets_[i].waiting;
+         !waiting.empty() &&
+         bar_close(*markets_[i].base, waiting.front().open_time) <= at;
+         waiting.pop_front())
+      take_peer_bar(i, waiting.front());
+}
+
+void condition_graph::take_peer_bar(std::uint32_t market, const candle& bar) {
+  auto& of = markets_[market];
+  for (const auto& [at, closed] : of.ended_before(bar.open_time))
+    commit_bars(market, at, closed);
+  std::vector<dated_bar> closed;
+  of.close_with(bar, closed);
+  commit_bars(market, bar_close(*of.base, bar.open_time), closed);
 }
 
 } // namespace tradeeon

@@ -8,7 +8,9 @@ namespace tradeeon {
 
 namespace {
 
-constexpr std::uint8_t format = 2;
+constexpr std::uint8_t format = 3;
+/// The one before other symbols: it has none.
+constexpr std::uint8_t format_without_peers = 2;
 
 void put(byte_writer& out, const candle& x) {
   out.i64(x.open_time);
@@ -52,14 +54,33 @@ problem unreadable(const char* what) {
   return {problem_code::internal, std::string{"the evaluation checkpoint "} + what, {}};
 }
 
+void save_forming(byte_writer& out, const graph::market& x) {
+  for (const auto& f : x.frames) {
+    const bool forming = f.builder && f.builder->forming();
+    out.u8(forming ? 1 : 0);
+    if (forming)
+      put(out, *f.builder->forming());
+  }
+}
+
+void restore_forming(byte_reader& in, graph::market& to) {
+  for (auto& f : to.frames) {
+    std::optional<candle> forming;
+    if (in.u8() != 0)
+      forming = get_candle(in);
+    if (f.builder)
+      f.builder->restore(forming);
+  }
+}
+
 } // namespace
 
 std::string condition_graph::save() {
   byte_writer out;
   out.u8(format);
-  out.u8(base_ ? 1 : 0);
-  out.u8(static_cast<std::uint8_t>(base_.value_or(timeframe::m1)));
-  out.i64(newest_);
+  out.u8(base() ? 1 : 0);
+  out.u8(static_cast<std::uint8_t>(base().value_or(timeframe::m1)));
+  out.i64(newest());
   out.u32(static_cast<std::uint32_t>(item_by_meaning_.size()));
   std::vector<std::uint32_t> place(items_->size());
   std::uint32_t next = 0;
@@ -68,12 +89,17 @@ std::string condition_graph::save() {
       place[i] = next++;
       out.text(text_of((*items_)[i]));
     }
-  for (const auto& f : frames_) {
-    const bool forming = f.builder && f.builder->forming();
-    out.u8(forming ? 1 : 0);
-    if (forming)
-      put(out, *f.builder->forming());
-  }
+  save_forming(out, home());
+  out.i64(at_);
+  out.u32(static_cast<std::uint32_t>(peers().size()));
+  for (std::size_t i = 1; i < markets_.size(); ++i)
+    if (const auto& x = markets_[i]; !x.symbol.empty()) {
+      out.text(x.symbol);
+      out.u8(x.base ? 1 : 0);
+      out.u8(static_cast<std::uint8_t>(x.base.value_or(timeframe::m1)));
+      out.i64(x.newest);
+      save_forming(out, x);
+    }
   out.u32(static_cast<std::uint32_t>(node_by_key_.size()));
   for (const auto& n : nodes_) {
     if (n.key.empty())
@@ -100,11 +126,12 @@ std::string condition_graph::save() {
   return out.take();
 }
 
-result<void> condition_graph::restore(
-  std::string_view checkpoint,
-  const std::vector<std::pair<timeframe, std::vector<candle>>>& history) {
+result<void> condition_graph::restore(std::string_view checkpoint,
+                                      const candle_history& history,
+                                      const std::vector<peer_candles>& peers) {
   byte_reader in{checkpoint};
-  if (in.u8() != format)
+  const auto version = in.u8();
+  if (version != format && version != format_without_peers)
     return unreadable("has another format");
   const bool has_base = in.u8() != 0;
   const auto base = in.u8();
@@ -112,7 +139,8 @@ result<void> condition_graph::restore(
     return unreadable("is damaged");
   if (has_base)
     set_base(static_cast<timeframe>(base));
-  const auto newest = in.i64();
+  const auto newest_saved = in.i64();
+  at_ = has_base && newest_saved >= 0 ? bar_close(*this->base(), newest_saved) : -1;
   std::vector<condition_index> saved;
   for (auto n = in.u32(); n > 0 && in.ok(); --n) {
     const auto what = parse_canonical(in.text());
@@ -123,12 +151,10 @@ result<void> condition_graph::restore(
     if (made)
       delist(saved.back()); // until its operands know their values
   }
-  for (auto& f : frames_)
-    if (in.u8() != 0) {
-      const auto forming = get_candle(in);
-      if (f.builder)
-        f.builder->restore(forming);
-    }
+  restore_forming(in, home());
+  if (version == format)
+    if (auto fine = restore_peers(in, peers); !fine)
+      return fine;
   if (auto fine = restore_parts(in); !fine)
     return fine;
   for (const auto which : saved)
@@ -136,8 +162,8 @@ result<void> condition_graph::restore(
   restore_net(in, saved);
   if (!in.ok() || !in.at_end())
     return unreadable("is damaged");
-  newest_ = newest;
-  const auto held_until = base_ ? bar_close(*base_, newest) : 0;
+  home().newest = newest_saved;
+  const auto held_until = has_base ? bar_close(*this->base(), newest_saved) : 0;
   for (const auto& [tf, bars] : history) {
     auto& to = frame_of(tf);
     // A bar whose end was passed over was still forming, however early it ended.
@@ -148,6 +174,30 @@ result<void> condition_graph::restore(
         to.bars.push(bar);
   }
   structure_changed_ = false;
+  return {};
+}
+
+result<void> condition_graph::restore_peers(byte_reader& in,
+                                            const std::vector<peer_candles>& bars) {
+  at_ = in.i64();
+  for (auto n = in.u32(); n > 0 && in.ok(); --n) {
+    const auto found = find_market(in.text());
+    const bool has_base = in.u8() != 0;
+    const auto base = in.u8();
+    const auto newest = in.i64();
+    if (found == 0 || base >= timeframe_count)
+      return unreadable("names another symbol that no condition reads");
+    auto& to = markets_[found];
+    if (has_base)
+      to.set_base(static_cast<timeframe>(base));
+    if (has_base && newest >= 0) {
+      for (const auto& x : bars)
+        if (x.symbol == to.symbol && x.base == *to.base)
+          to.hold(x.bars, bar_close(*to.base, newest));
+      to.newest = newest;
+    }
+    restore_forming(in, to);
+  }
   return {};
 }
 

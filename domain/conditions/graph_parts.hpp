@@ -8,9 +8,12 @@
 #include "domain/market/ring.hpp"
 #include "domain/support/numbers.hpp"
 
+#include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tradeeon::graph {
@@ -35,6 +38,7 @@ struct node {
   series_expression::kind what = series_expression::kind::price;
   price_source source = price_source::close;
   std::uint8_t outputs = 1; ///< how many of `out` are in use
+  std::uint32_t market = 0; ///< whose bars it lives on
   tap first;                ///< what it reads
   tap second;
   std::unique_ptr<indicator> computation;
@@ -45,6 +49,9 @@ struct node {
   ring<double> past; ///< lag: the newest offset + 1 values of the input
   std::string key;
   std::uint32_t users = 0;
+  /// Samples of other timeframes that lie between it and the bars: after how many
+  /// rounds of an instant it can be computed.
+  std::uint8_t level = 0;
   std::size_t place = 0; ///< in its frame's list
 
   node() : past(1) {}
@@ -103,18 +110,65 @@ struct other_condition {
   operand_view high;
 };
 
-/// One timeframe of the symbol: its bars and what lives on them.
+/// Nodes in the order in which they are computed.
+struct node_list {
+  /// Inputs before their readers; -1 where one has gone.
+  std::vector<int> all;
+  std::size_t gone = 0; ///< how many of `all` are -1
+};
+
+/// One timeframe of a symbol: its bars and what lives on them.
 struct frame {
   explicit frame(std::size_t history) : bars(history) {}
   std::optional<resampler> builder; ///< higher than the base
   ring<candle> bars;
-  /// Inputs before their readers; -1 where one has gone.
-  std::vector<int> nodes;
-  std::size_t gone = 0;           ///< how many of `nodes` are -1
+  node_list nodes;                ///< those of level 0
+  std::vector<node_list> later;   ///< those of the levels from 1
   std::vector<int> slots;         ///< at home here
   std::vector<int> indexed_slots; ///< those of `slots` with thresholds
   std::vector<other_condition> others;
   std::size_t conditions = 0; ///< in `others` and in the slots' indexes
+};
+
+/// The bars of one symbol, and how far they have been taken in. The first of a
+/// graph's is its home; the others are read by it.
+struct market {
+  market(std::string name, std::size_t history) : symbol(std::move(name)) {
+    frames.reserve(timeframe_count);
+    for (std::size_t i = 0; i < timeframe_count; ++i)
+      frames.emplace_back(history);
+  }
+  [[nodiscard]] frame& of(timeframe tf) { return frames[static_cast<std::size_t>(tf)]; }
+  [[nodiscard]] const frame& of(timeframe tf) const {
+    return frames[static_cast<std::size_t>(tf)];
+  }
+  void set_base(timeframe x);
+  /// Close of the newest base bar taken in; -1 before the first.
+  [[nodiscard]] time_ms taken_until() const {
+    return newest < 0 ? -1 : bar_close(*base, newest);
+  }
+  /// True where the newest bar of `tf` is the one that had to have closed by `at`.
+  [[nodiscard]] bool fresh(timeframe tf, time_ms at) const {
+    const auto& bars = of(tf).bars;
+    return !bars.empty() && bar_close(tf, bars[0].open_time) == bar_open(tf, at);
+  }
+  /// When a bar held was known to be complete: at its close, or with the first
+  /// base bar after a hole at its end.
+  [[nodiscard]] time_ms known_at(timeframe tf, const candle& bar) const;
+  /// Higher bars that ended before a base bar opens, by when they closed.
+  [[nodiscard]] std::map<time_ms, std::vector<dated_bar>> ended_before(time_ms open_time);
+  /// The bars that a base bar closes, the base bar first.
+  void close_with(const candle& bar, std::vector<dated_bar>& out);
+  /// Takes the bars that were complete by `until`, and forms higher ones further.
+  void hold(const std::vector<std::pair<timeframe, std::vector<candle>>>& history,
+            time_ms until);
+
+  std::string symbol; ///< empty: the place is free
+  std::optional<timeframe> base;
+  time_ms newest = -1; ///< open time of the newest closed base bar
+  std::vector<frame> frames;
+  std::deque<candle> waiting; ///< closed base bars that are still to come
+  std::uint32_t users = 0;    ///< nodes that live here
 };
 
 /// Takes the element at `place` out; the last one fills the gap and is returned,

@@ -25,7 +25,7 @@ bar_step condition_graph::preview(const candle& forming) const {
   bar_step step;
   step.at = forming.update_time;
   step.readings = readings_;
-  step.forming.push_back({*base_, forming});
+  step.forming.push_back({*base(), forming});
   for (const auto tf : all_timeframes())
     if (const auto& builder = frame_of(tf).builder; builder)
       step.forming.push_back({tf, builder->peek(forming)});
@@ -35,33 +35,48 @@ bar_step condition_graph::preview(const candle& forming) const {
   std::vector<output_values> outputs(nodes_.size());
   for (std::size_t i = 0; i < nodes_.size(); ++i)
     outputs[i] = nodes_[i].out;
-  const auto tapped = [&](const graph::tap& x) {
-    return x.node < 0 ? 0. : outputs[static_cast<std::size_t>(x.node)][x.output];
-  };
+  // Other symbols are as of what had closed when the bar opened.
+  const auto at = forming.open_time;
   for (const auto& [tf, bar] : step.forming)
-    for (const int index : frame_of(tf).nodes) {
-      if (index < 0)
-        continue;
-      const auto& n = nodes_[static_cast<std::size_t>(index)];
-      auto& to = outputs[static_cast<std::size_t>(index)];
-      const double first = tapped(n.first);
-      const double second = tapped(n.second);
-      if (n.what == kind::call) {
-        if (has_value(first) && has_value(second))
-          to = n.computation->peek({first, second}, bar);
-      } else if (n.what == kind::lag) {
-        const auto ago = static_cast<std::size_t>(n.offset);
-        to[0] = n.past.size() >= ago ? n.past[ago - 1] : no_value;
-      } else {
-        to[0] = computed(n, bar, first, second);
-      }
-    }
-  preview_slots(outputs, step);
+    preview_nodes(frame_of(tf).nodes, bar, at, outputs);
+  for (std::size_t level = 0; level < deepest_; ++level)
+    for (const auto& [tf, bar] : step.forming)
+      if (const auto& later = frame_of(tf).later; level < later.size())
+        preview_nodes(later[level], bar, at, outputs);
+  preview_slots(outputs, at, step);
   preview_truths(step);
   return step;
 }
 
-void condition_graph::preview_slots(const std::vector<output_values>& outputs,
+void condition_graph::preview_nodes(const graph::node_list& nodes, const candle& bar,
+                                    time_ms at,
+                                    std::vector<output_values>& outputs) const {
+  const auto tapped = [&](const graph::tap& x) {
+    return x.node < 0 ? 0. : outputs[static_cast<std::size_t>(x.node)][x.output];
+  };
+  for (const int index : nodes.all) {
+    if (index < 0)
+      continue;
+    const auto& n = nodes_[static_cast<std::size_t>(index)];
+    auto& to = outputs[static_cast<std::size_t>(index)];
+    const double first = tapped(n.first);
+    const double second = tapped(n.second);
+    if (n.what == kind::call) {
+      if (has_value(first) && has_value(second))
+        to = n.computation->peek({first, second}, bar);
+    } else if (n.what == kind::lag) {
+      const auto ago = static_cast<std::size_t>(n.offset);
+      to[0] = n.past.size() >= ago ? n.past[ago - 1] : no_value;
+    } else if (n.what == kind::sample) {
+      to[0] =
+        readable(nodes_[static_cast<std::size_t>(n.first.node)], at) ? first : no_value;
+    } else {
+      to[0] = computed(n, bar, first, second);
+    }
+  }
+}
+
+void condition_graph::preview_slots(const std::vector<output_values>& outputs, time_ms at,
                                     bar_step& step) const {
   step.tentative_readings = step.readings;
   for (std::size_t i = 0; i < slots_.size(); ++i) {
@@ -71,10 +86,18 @@ void condition_graph::preview_slots(const std::vector<output_values>& outputs,
     const auto& n = nodes_[static_cast<std::size_t>(s.from)];
     auto& reading = step.tentative_readings[i];
     reading.previous = s.now();
-    reading.now = s.value(outputs[static_cast<std::size_t>(s.from)][s.output]);
-    const auto* bar = forming_of(step, n.base);
-    if (bar == nullptr)
+    reading.now = readable(n, at)
+                    ? s.value(outputs[static_cast<std::size_t>(s.from)][s.output])
+                    : no_value;
+    const auto* bar = n.market == 0 ? forming_of(step, n.base) : nullptr;
+    if (bar == nullptr) {
+      if (n.market != 0) {
+        const auto& held = markets_[n.market].of(n.base).bars;
+        const auto back = static_cast<std::size_t>(s.offset);
+        reading.bar_time = held.size() > back ? held[back].open_time : 0;
+      }
       continue;
+    }
     // The forming bar is the newest one now: all others are one further back.
     const auto& closed = frame_of(n.base).bars;
     const auto ago = static_cast<std::size_t>(s.offset);

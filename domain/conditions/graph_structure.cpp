@@ -14,10 +14,6 @@ using graph::tap;
 
 namespace {
 
-std::string key_of(timeframe base, const std::string& text) {
-  return std::string{to_string(base)} + '|' + text;
-}
-
 /// Puts `made` into a free place of a slab, or at its end.
 template <class T, class Index>
 Index place(std::vector<T>& slab, std::vector<Index>& free, T made) {
@@ -182,7 +178,7 @@ operand_view condition_graph::operand_of(const operand& x, timeframe home,
 
 int condition_graph::ensure_slot(const operand& x, timeframe home, std::size_t depth) {
   auto text = print(x);
-  const auto key = key_of(home, text) + '#' + std::to_string(depth);
+  const auto key = key_of({0, home}, text) + '#' + std::to_string(depth);
   if (const auto found = slot_by_key_.find(key); found != slot_by_key_.end()) {
     ++slots_[static_cast<std::size_t>(found->second)].users;
     return found->second;
@@ -201,7 +197,7 @@ int condition_graph::ensure_slot(const operand& x, timeframe home, std::size_t d
     series.right.reset();
   }
   made.output = series.call ? series.call->output : 0;
-  made.from = ensure_node(series, frame);
+  made.from = ensure_node(series, spot_of(series, {0, frame}));
   made.offset = x.offset;
   made.scale = x.scale;
   made.shift = x.shift + 0.0; // as above
@@ -217,25 +213,68 @@ int condition_graph::ensure_slot(const operand& x, timeframe home, std::size_t d
   return index;
 }
 
-tap condition_graph::ensure_tap(const series_ptr& x, timeframe base) {
-  if (!x)
-    return {};
-  const auto node = ensure_node(*x, base);
-  ++nodes_[static_cast<std::size_t>(node)].users;
-  return {node, x->call ? x->call->output : 0};
+/// Keys of the home symbol's own parts have no symbol in front.
+std::string condition_graph::key_of(spot at, const std::string& text) const {
+  std::string out = at.market == 0 ? std::string{} : markets_[at.market].symbol + ' ';
+  return out.append(to_string(at.base)) + '|' + text;
 }
 
-int condition_graph::ensure_node(const series_expression& x, timeframe base) {
-  // All outputs of one computation share a node: the key leaves the output out.
-  auto without_output = x;
-  if (without_output.call)
-    without_output.call->output = 0;
-  auto key = key_of(base, print(without_output));
+/// Where a series lives that is read at `reader`.
+condition_graph::spot condition_graph::spot_of(const series_expression& x, spot reader) {
+  const auto symbol = symbol_of(x);
+  if (!symbol)
+    return reader; // numbers only
+  return {symbol->empty() ? 0 : ensure_market(*symbol), reader.base};
+}
+
+tap condition_graph::ensure_tap(const series_ptr& x, spot at) {
+  if (!x)
+    return {};
+  if (x->what == series_expression::kind::sample)
+    return ensure_input(*x, at); // it is a sample already
+  const auto own = spot_of(*x, at);
+  if (own.market == at.market)
+    return ensure_input(*x, at);
+  const auto node = ensure_sample(*x, own, at);
+  ++nodes_[static_cast<std::size_t>(node)].users;
+  return {node, 0};
+}
+
+/// One user more of a series that lives at `at`.
+tap condition_graph::ensure_input(const series_expression& x, spot at) {
+  const auto node = ensure_node(x, at);
+  ++nodes_[static_cast<std::size_t>(node)].users;
+  return {node, x.call ? x.call->output : 0};
+}
+
+/// A series at `from` as it is read at the closes of `at`.
+int condition_graph::ensure_sample(const series_expression& x, spot from, spot at) {
+  auto key = key_of(at, '@' + key_of(from, print(x)));
   if (const auto found = node_by_key_.find(key); found != node_by_key_.end())
     return found->second;
   node made;
   made.key = std::move(key);
-  made.base = base;
+  made.base = at.base;
+  made.market = at.market;
+  made.what = series_expression::kind::sample;
+  made.first = ensure_input(x, from);
+  return add_node(std::move(made));
+}
+
+int condition_graph::ensure_node(const series_expression& x, spot at) {
+  if (x.what == series_expression::kind::sample)
+    return ensure_sample(*x.left, spot_of(*x.left, {at.market, *x.frame}), at);
+  // All outputs of one computation share a node: the key leaves the output out.
+  auto without_output = x;
+  if (without_output.call)
+    without_output.call->output = 0;
+  auto key = key_of(at, print(without_output));
+  if (const auto found = node_by_key_.find(key); found != node_by_key_.end())
+    return found->second;
+  node made;
+  made.key = std::move(key);
+  made.base = at.base;
+  made.market = at.market;
   made.what = x.what;
   made.source = x.source;
   made.number = x.number;
@@ -245,21 +284,42 @@ int condition_graph::ensure_node(const series_expression& x, timeframe base) {
     made.computation = info.make(x.call->parameters);
     made.outputs = static_cast<std::uint8_t>(info.outputs.size());
     const auto& sources = x.call->sources;
-    made.first = ensure_tap(sources.empty() ? nullptr : sources[0], base);
-    made.second = ensure_tap(sources.size() < 2 ? nullptr : sources[1], base);
+    made.first = ensure_tap(sources.empty() ? nullptr : sources[0], at);
+    made.second = ensure_tap(sources.size() < 2 ? nullptr : sources[1], at);
   } else {
-    made.first = ensure_tap(x.left, base);
-    made.second = ensure_tap(x.right, base);
+    made.first = ensure_tap(x.left, at);
+    made.second = ensure_tap(x.right, at);
   }
   if (x.what == series_expression::kind::lag)
     made.past = ring<double>{static_cast<std::size_t>(x.offset) + 1};
   return add_node(std::move(made));
 }
 
+graph::node_list& condition_graph::list_of(const node& n) {
+  auto& where = markets_[n.market].of(n.base);
+  if (n.level == 0)
+    return where.nodes;
+  if (where.later.size() < n.level)
+    where.later.resize(n.level);
+  return where.later[n.level - 1U];
+}
+
 int condition_graph::add_node(node made) {
   auto key = made.key;
-  auto& list = frame_of(made.base).nodes;
+  for (const auto& input : {made.first, made.second}) {
+    if (input.node < 0)
+      continue;
+    // What is read from another symbol was computed before this one's bars closed.
+    const auto& from = nodes_[static_cast<std::size_t>(input.node)];
+    const bool samples = made.what == series_expression::kind::sample;
+    if (from.market == made.market)
+      made.level = std::max<std::uint8_t>(
+        made.level, static_cast<std::uint8_t>(from.level + (samples ? 1 : 0)));
+  }
+  deepest_ = std::max(deepest_, made.level);
+  auto& list = list_of(made).all;
   made.place = list.size();
+  ++markets_[made.market].users;
   const auto index = place(nodes_, free_nodes_, std::move(made));
   node_by_key_.emplace(std::move(key), index);
   list.push_back(index);
@@ -333,21 +393,24 @@ void condition_graph::drop_node(int which) {
     return;
   node_by_key_.erase(n.key);
   // The order of the others matters: the place stays empty until many are.
-  auto& where = frame_of(n.base);
-  where.nodes[n.place] = -1;
-  if (++where.gone > 32 && where.gone > where.nodes.size() / 2) {
-    where.nodes.erase(std::remove(where.nodes.begin(), where.nodes.end(), -1),
-                      where.nodes.end());
-    where.gone = 0;
-    for (std::size_t i = 0; i < where.nodes.size(); ++i)
-      nodes_[static_cast<std::size_t>(where.nodes[i])].place = i;
+  auto& list = list_of(n);
+  list.all[n.place] = -1;
+  if (++list.gone > 32 && list.gone > list.all.size() / 2) {
+    list.all.erase(std::remove(list.all.begin(), list.all.end(), -1), list.all.end());
+    list.gone = 0;
+    for (std::size_t i = 0; i < list.all.size(); ++i)
+      nodes_[static_cast<std::size_t>(list.all[i])].place = i;
   }
+  const auto market = n.market;
+  const bool last = --markets_[market].users == 0 && market != 0;
   const auto inputs = {n.first.node, n.second.node};
   n = node{};
   free_nodes_.push_back(which);
   for (const int input : inputs)
     if (input >= 0)
       drop_node(input);
+  if (last)
+    drop_unread_peers();
 }
 
 } // namespace tradeeon

@@ -26,12 +26,14 @@ std::string with_sign(double shift) {
   return shift < 0 ? " - " + format_number(-shift) : " + " + format_number(shift);
 }
 
-std::string print_call(const indicator_call& x) {
+std::string print_call(const indicator_call& x, const std::string& symbol) {
   std::vector<std::string> arguments;
   for (const double parameter : x.parameters)
     arguments.push_back(format_number(parameter));
   for (const auto& source : x.sources)
     arguments.push_back(print(*source));
+  if (!symbol.empty())
+    arguments.push_back(symbol);
   std::string out = x.name;
   for (std::size_t i = 0; i < arguments.size(); ++i)
     out += (i == 0 ? "(" : ", ") + arguments[i];
@@ -98,6 +100,12 @@ series_expression price_series(price_source source) {
 }
 
 series_expression series_of(const operand& x) {
+  auto here = x;
+  here.frame.reset();
+  return sampled_series_of(here);
+}
+
+series_expression sampled_series_of(const operand& x) {
   if (x.constant)
     return number_series(x.number);
   auto out = x.series;
@@ -107,6 +115,13 @@ series_expression series_of(const operand& x) {
     lag.offset = x.offset;
     lag.left = shared(std::move(out));
     out = std::move(lag);
+  }
+  if (x.frame) {
+    series_expression sample;
+    sample.what = kind::sample;
+    sample.frame = x.frame;
+    sample.left = shared(std::move(out));
+    out = std::move(sample);
   }
   if (x.scale != 1)
     out = combined(kind::multiply, std::move(out), number_series(x.scale));
@@ -139,6 +154,86 @@ operand scaled(operand x, double factor) {
   return x;
 }
 
+namespace {
+
+/// Calls `use` with each series that `x` is made of directly.
+template <class Use>
+void each_part(const series_expression& x, Use use) {
+  if (x.call)
+    for (const auto& source : x.call->sources)
+      use(*source);
+  for (const auto* side : {&x.left, &x.right})
+    if (*side)
+      use(**side);
+}
+
+bool is_leaf(const series_expression& x) {
+  return x.what == kind::price || (x.call && x.call->sources.empty());
+}
+
+/// False for a series at home on the home symbol's bars through and through.
+bool travels(const series_expression& x) {
+  bool found = !x.symbol.empty() || x.what == kind::sample;
+  each_part(x, [&](const series_expression& part) { found = found || travels(part); });
+  return found;
+}
+
+} // namespace
+
+std::optional<std::string> symbol_of(const series_expression& x) {
+  if (is_leaf(x))
+    return x.symbol;
+  std::optional<std::string> found;
+  each_part(x, [&](const series_expression& part) {
+    const auto own = symbol_of(part);
+    if (!found)
+      found = own;
+    else if (own && *own != *found)
+      found = std::string{}; // a mixture
+  });
+  return found;
+}
+
+void collect_bars(const series_expression& x, timeframe frame, bars_read& into) {
+  if (is_leaf(x))
+    into.emplace(x.symbol, frame);
+  const auto inner = x.frame.value_or(frame);
+  each_part(x, [&](const series_expression& part) { collect_bars(part, inner, into); });
+}
+
+void collect_symbols(const series_expression& x, std::set<std::string>& into) {
+  if (!x.symbol.empty())
+    into.insert(x.symbol);
+  each_part(x, [&](const series_expression& part) { collect_symbols(part, into); });
+}
+
+series_expression at_home(const series_expression& x, const std::string& symbol,
+                          timeframe frame) {
+  if (!travels(x))
+    return x;
+  if (x.what == kind::sample) {
+    auto inner = at_home(*x.left, symbol, *x.frame);
+    if (x.frame == frame)
+      return inner;
+    auto out = x;
+    out.left = shared(std::move(inner));
+    return out;
+  }
+  auto out = x;
+  if (out.symbol == symbol)
+    out.symbol.clear();
+  if (out.call)
+    for (auto& source : out.call->sources)
+      source = shared(at_home(*source, symbol, frame));
+  if (!out.left)
+    return out;
+  auto left = at_home(*x.left, symbol, frame);
+  if (x.right) // the texts of the sides may have changed, and with them their order
+    return combined(x.what, std::move(left), at_home(*x.right, symbol, frame));
+  out.left = shared(std::move(left));
+  return out;
+}
+
 bool is_truth(const series_expression& x) {
   if (x.what != kind::call)
     return false;
@@ -164,14 +259,18 @@ std::size_t cost_of(const series_expression& x) {
 
 std::string print(const series_expression& x) {
   switch (x.what) {
-  case kind::price:
-    return std::string{price_sources()[static_cast<std::size_t>(x.source)].first};
+  case kind::price: {
+    std::string out{price_sources()[static_cast<std::size_t>(x.source)].first};
+    return x.symbol.empty() ? out : out + '(' + x.symbol + ')';
+  }
   case kind::number:
     return format_number(x.number);
   case kind::call:
-    return print_call(*x.call);
+    return print_call(*x.call, x.symbol);
   case kind::lag:
     return print(*x.left) + '[' + std::to_string(x.offset) + ']';
+  case kind::sample:
+    return '(' + print(*x.left) + " @ " + std::string{to_string(*x.frame)} + ')';
   default:
     return print_pair(x);
   }
@@ -183,14 +282,8 @@ std::string print(const operand& x) {
   std::string out = print(x.series);
   if (x.offset > 0)
     out += '[' + std::to_string(x.offset) + ']';
-  if (!x.symbol.empty() || x.frame) {
-    out = '(' + out;
-    if (!x.symbol.empty())
-      out += " of " + x.symbol;
-    if (x.frame)
-      out.append(" @ ").append(to_string(*x.frame));
-    out += ')';
-  }
+  if (x.frame)
+    out = '(' + out + " @ " + std::string{to_string(*x.frame)} + ')';
   if (x.scale != 1)
     out += " * " + format_number(x.scale);
   if (x.shift != 0)

@@ -50,7 +50,7 @@ const comparison* operator_of(const token& t) {
 class expression_parser : series_parser {
 public:
   expression_parser(std::string_view text, const home& at)
-      : series_parser(text), home_(at) {}
+      : series_parser(text, at.symbol), home_(at) {}
 
   result<expression> whole_expression() {
     auto x = sequence(0);
@@ -94,7 +94,7 @@ public:
     const auto x = sum();
     if (!failed() && x.constant)
       at_.fail_plainly(1, "a series is expected, not a number");
-    else if (!failed() && (x.frame || !x.symbol.empty()))
+    else if (!failed() && x.frame)
       at_.fail_plainly(1, "a series of the candles' own timeframe is expected");
     return finish(series_of(x));
   }
@@ -407,11 +407,10 @@ result<condition> parse_condition(std::string_view text, const home& at) {
   return expression_parser{text, at}.whole_comparison();
 }
 
-result<series_expression> parse_series(std::string_view text) {
-  const home nowhere{};
+result<series_expression> parse_series(std::string_view text, const home& at) {
   if (text.size() > max_expression_length)
     return bad_input("column 1", "a series is too long");
-  return expression_parser{text, nowhere}.whole_series();
+  return expression_parser{text, at}.whole_series();
 }
 
 result<condition> parse_canonical(std::string_view text) {

@@ -21,7 +21,7 @@ result<expression> parse_expression(std::string_view text, const home& at);
 result<condition> parse_condition(std::string_view text, const home& at);
 
 /// Reads a series ("MACD(12,26,9).histogram", "hl2", "SMA(20, volume)").
-result<series_expression> parse_series(std::string_view text);
+result<series_expression> parse_series(std::string_view text, const home& at = {});
 
 /// Reads a canonical text ("BTCUSDT 5m close > 100").
 result<condition> parse_canonical(std::string_view text);

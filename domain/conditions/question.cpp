@@ -24,6 +24,13 @@ std::vector<condition> conditions_of(const question& x) {
   return out;
 }
 
+std::set<std::string> peers_of(const question& x) {
+  std::set<std::string> out;
+  for (const auto& part : conditions_of(x))
+    out.merge(peers_of(part));
+  return out;
+}
+
 std::string print(const question& x, timeframe home) {
   if (!x.playbook)
     return print(x.items.front().asks, home);

@@ -3,6 +3,7 @@
 #include "domain/conditions/expression.hpp"
 #include "domain/conditions/parser.hpp"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,9 @@ struct question {
 
 /// Every condition of it, normalised, left to right, duplicates once.
 [[nodiscard]] std::vector<condition> conditions_of(const question& x);
+
+/// The other symbols that it reads.
+[[nodiscard]] std::set<std::string> peers_of(const question& x);
 
 /// Text form, which `parse_question` with the same home reads back:
 /// "playbook all reset: (RSI(14, close) < 30) valid 5 bars and (doji)".

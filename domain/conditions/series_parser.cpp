@@ -11,21 +11,6 @@ namespace {
 
 using kind = series_expression::kind;
 
-series_ptr shared(series_expression x) {
-  return std::make_shared<const series_expression>(std::move(x));
-}
-
-std::string sources_taken(const indicator_info& info) {
-  switch (info.sources.size()) {
-  case 0:
-    return " is computed from the bar itself and takes numbers only";
-  case 1:
-    return " takes one source";
-  default:
-    return " takes two sources";
-  }
-}
-
 } // namespace
 
 // -- arithmetic ------------------------------------------------------------------
@@ -36,13 +21,12 @@ operand series_parser::sum(bool lower_bound) {
     if (lower_bound && starts_negative_number())
       break;
     const bool minus = at_.at("-");
-    const auto where = at_.current().column;
     at_.advance();
     auto y = product();
     if (failed())
       break;
     if (!x.constant && !y.constant) {
-      x = paired(minus ? kind::subtract : kind::add, x, y, where);
+      x = paired(minus ? kind::subtract : kind::add, x, y);
       continue;
     }
     if (minus)
@@ -81,31 +65,26 @@ operand series_parser::product() {
     else if (divide && y.constant)
       x = scaled(std::move(x), 1 / y.number);
     else if (divide)
-      x = paired(kind::divide, x, y, where);
+      x = paired(kind::divide, x, y);
     else if (y.constant)
       x = scaled(std::move(x), y.number);
     else if (x.constant)
       x = scaled(std::move(y), x.number);
     else
-      x = paired(kind::multiply, x, y, where);
+      x = paired(kind::multiply, x, y);
   }
   return x;
 }
 
-operand series_parser::paired(kind how, const operand& x, const operand& y,
-                              std::size_t where) {
-  // A number has no home of its own.
-  const auto& home = x.constant ? y : x;
-  if (!x.constant && !y.constant && (x.frame != y.frame || x.symbol != y.symbol)) {
-    at_.fail_at(where, "arithmetic needs both sides on one timeframe; put the whole on "
-                       "another one: (a - b) @ 1h");
-    return {};
-  }
-  auto left = series_of(x);
-  auto right = series_of(y);
+operand series_parser::paired(kind how, const operand& x, const operand& y) {
+  // Two on one timeframe stay there, and a number has no home of its own; of two
+  // that differ each is read where the whole is.
+  const bool together = x.constant || y.constant || x.frame == y.frame;
+  auto left = together ? series_of(x) : sampled_series_of(x);
+  auto right = together ? series_of(y) : sampled_series_of(y);
   auto out = series_operand(combined(how, std::move(left), std::move(right)));
-  out.symbol = home.symbol;
-  out.frame = home.frame;
+  if (together)
+    out.frame = (x.constant ? y : x).frame;
   return out;
 }
 
@@ -194,78 +173,17 @@ series_expression series_parser::series() {
     return {};
   }
   at_.advance();
-  series_expression x;
-  x.what = kind::call;
-  x.call = call(*info, name);
-  return x;
+  return call(*info, name);
 }
 
 series_expression series_parser::price(price_source source, const token& name) {
   at_.advance();
-  if (at_.at("(") && at_.current().column == name.column + name.text.size())
-    at_.fail("a price of another symbol can't be read here; use the condition's own "
-             "symbol");
-  return price_series(source);
-}
-
-indicator_call series_parser::call(const indicator_info& info, const token& name) {
-  indicator_call out;
-  out.name = std::string{info.name};
-  std::vector<double> given;
-  // What takes nothing may stand before a bracket that is not its own: "doji (low)".
-  const bool takes_none = info.parameters.empty() && info.sources.empty();
-  const bool glued = at_.current().column == name.column + name.text.size();
-  if ((!takes_none || glued) && at_.accept("(") && !at_.accept(")"))
-    arguments(info, given, out);
-  if (failed())
-    return out;
-  auto complete = complete_parameters(info, std::move(given));
-  if (!complete) {
-    at_.fail_plainly(name.column, complete.error().text);
-    return out;
-  }
-  out.parameters = *std::move(complete);
-  for (auto i = out.sources.size(); i < info.sources.size(); ++i)
-    out.sources.push_back(shared(price_series(info.sources[i])));
-  if (at_.accept("."))
-    output(info, out);
-  return out;
-}
-
-void series_parser::arguments(const indicator_info& info, std::vector<double>& given,
-                              indicator_call& out) {
-  if (++nesting_ > max_operand_depth)
-    return at_.fail("indicators are nested deeper than " +
-                    std::to_string(max_operand_depth) + " levels");
-  do {
-    const auto where = at_.current().column;
-    const auto x = sum();
-    if (failed())
-      return;
-    if (x.constant) {
-      given.push_back(x.number);
-    } else if (out.sources.size() == info.sources.size()) {
-      at_.fail_plainly(where, std::string{info.name} + sources_taken(info));
-    } else if (x.frame || !x.symbol.empty()) {
-      at_.fail_plainly(where, "a source is on the indicator's own timeframe; put the "
-                              "whole on another one: (" +
-                                std::string{info.name} + "(…) @ 1h)");
-    } else {
-      out.sources.push_back(shared(series_of(x)));
-    }
-  } while (at_.accept(","));
-  at_.expect(")", "\",\" or \")\"");
-  --nesting_;
-}
-
-void series_parser::output(const indicator_info& info, indicator_call& out) {
-  if (at_.current().what != token::kind::word)
-    return at_.fail("the name of an output is expected");
-  const auto index = find_output(info, at_.current().text);
-  if (!index)
-    return at_.fail(index.error().text);
-  out.output = *index;
-  at_.advance();
+  auto x = price_series(source);
+  if (at_.current().column != name.column + name.text.size() || !at_.accept("("))
+    return x;
+  x.symbol = symbol();
+  at_.expect(")", "\")\" after the symbol");
+  return x;
 }
 
 void series_parser::fail_series(std::string_view name) {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 namespace tradeeon::json {
@@ -169,6 +170,8 @@ private:
       auto read = parse_series(*text);
       if (!read)
         out_.say(settings_.path_of("source"), read.error().text);
+      else if (std::set<std::string> named; collect_symbols(*read, named), !named.empty())
+        settings_.fail("source", "another symbol can be named in the text form only");
       else if (is_volume_average(given_.name) && !is_price(*read, price_source::volume))
         settings_.fail("source", "a volume average is of volume");
       else
@@ -209,7 +212,7 @@ operand read_indicator(complaint& out, const indicator_fields& given) {
 price_source read_source(complaint& out, const std::string& name,
                          const std::string& path) {
   const auto read = parse_series(name);
-  if (read && read->what == series_expression::kind::price)
+  if (read && read->what == series_expression::kind::price && read->symbol.empty())
     return read->source;
   out.say(path, "unknown price field " + quotation(name) +
                   "; use one of open, high, low, close, volume, hl2, hlc3, ohlc4, hlcc4");

@@ -1,3 +1,4 @@
+#include "domain/conditions/question.hpp"
 #include "http/json/alert_codec.hpp"
 #include "http/json/answers.hpp"
 #include "http/json/trigger_codec.hpp"
@@ -5,6 +6,7 @@
 #include "http/server/routes.hpp"
 
 #include <map>
+#include <tuple>
 
 namespace tradeeon::http::alerts {
 
@@ -28,15 +30,19 @@ public:
 
 private:
   const std::string& reason_of(const alert& x) {
-    const auto key = std::pair(x.symbol, x.base);
+    // What reads no other symbol is as well off as its symbol is.
+    const auto asks = parse_question(x.expression, {x.symbol, x.base});
+    const bool alone = !asks || peers_of(*asks).empty();
+    const auto key = std::tuple(x.symbol, x.base, alone ? std::string{} : x.expression);
     const auto known = reasons_.find(key);
     if (known != reasons_.end())
       return known->second;
-    return reasons_.emplace(key, engine_.blind_reason(x.symbol, x.base)).first->second;
+    return reasons_.emplace(key, engine_.blind_reason(x.symbol, x.base, std::get<2>(key)))
+      .first->second;
   }
 
   engine_api& engine_;
-  std::map<std::pair<std::string, timeframe>, std::string> reasons_;
+  std::map<std::tuple<std::string, timeframe, std::string>, std::string> reasons_;
 };
 
 reply answer_row(const call& c, const result<alert>& row) {

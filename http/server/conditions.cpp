@@ -1,3 +1,4 @@
+#include "domain/conditions/parser.hpp"
 #include "http/json/answers.hpp"
 #include "http/json/subscription_codec.hpp"
 #include "http/server/random_id.hpp"
@@ -72,8 +73,10 @@ reply status(const call& c) {
   const auto count = c.on.queries.subscriber_count(c.ids[0]);
   if (!count)
     return failed(count.error());
+  const auto what = parse_canonical(row->text);
   return answered(json::render_condition_status(
-    *row, *count, c.on.engine.blind_reason(row->symbol, row->base)));
+    *row, *count,
+    c.on.engine.blind_reason(row->symbol, row->base, what ? print(*what) : "")));
 }
 
 reply subscriptions(const call& c) {

@@ -41,24 +41,42 @@ result<std::optional<timeframe>> feed_of(storage::queries& from,
   return std::optional<timeframe>{};
 }
 
-result<candle_history> history_of(storage::queries& from, const alert& row,
+/// The candles of the alert's symbol, and of those that it reads.
+struct stored_candles {
+  candle_history home;
+  std::vector<peer_candles> peers;
+};
+
+result<stored_candles> history_of(storage::queries& from, const alert& row,
                                   timeframe feed) {
   const auto asks = parse_question(row.expression, {row.symbol, row.base});
   if (!asks)
     return asks.error();
-  std::set<timeframe> frames{feed, row.base};
-  for (const auto& part : conditions_of(*asks)) {
-    frames.insert(part.base);
-    for (const auto* side : {&part.left, &part.right, &part.high})
-      if (side->frame)
-        frames.insert(*side->frame);
+  bars_read read{{"", feed}, {"", row.base}};
+  for (const auto& part : conditions_of(*asks))
+    read.merge(bars_of(part));
+  stored_candles out;
+  for (const auto& peer : peers_of(*asks)) {
+    const auto fed_with = feed_of(from, peer);
+    if (!fed_with)
+      return fed_with.error();
+    if (!*fed_with)
+      continue; // the explanation says that it is missing
+    read.emplace(peer, **fed_with);
+    out.peers.push_back({peer, **fed_with, {}});
   }
-  candle_history out;
-  for (const auto frame : frames) {
-    auto bars = from.klines(row.symbol, frame, 0, end_of_time, all_bars);
+  for (const auto& [symbol, frame] : read) {
+    auto* into = symbol.empty() ? &out.home : nullptr;
+    for (auto& peer : out.peers)
+      if (peer.symbol == symbol)
+        into = &peer.bars;
+    if (into == nullptr)
+      continue;
+    auto bars =
+      from.klines(symbol.empty() ? row.symbol : symbol, frame, 0, end_of_time, all_bars);
     if (!bars)
       return std::move(bars).error();
-    out.emplace_back(frame, *std::move(bars));
+    into->emplace_back(frame, *std::move(bars));
   }
   return out;
 }
@@ -70,14 +88,14 @@ result<explained_bar> explained(const call& c, const alert& row,
   if (!feed)
     return feed.error();
   explained_bar nothing;
-  nothing.reason = c.on.engine.blind_reason(row.symbol, row.base);
+  nothing.reason = c.on.engine.blind_reason(row.symbol, row.base, {});
   if (!*feed || (!at && !nothing.reason.empty()))
     return nothing;
   const auto history = history_of(c.on.queries, row, **feed);
   if (!history)
     return history.error();
   if (!at) {
-    for (const auto& [frame, bars] : *history)
+    for (const auto& [frame, bars] : history->home)
       if (frame == row.base && !bars.empty())
         at = bars.back().open_time;
     if (!at) {
@@ -85,7 +103,7 @@ result<explained_bar> explained(const call& c, const alert& row,
       return nothing;
     }
   }
-  return explain_at(row, **feed, *history, *at);
+  return explain_at(row, **feed, history->home, *at, history->peers);
 }
 
 } // namespace

@@ -157,6 +157,17 @@ public:
   result<symbol_snapshot> load_symbol(const std::string& symbol) override {
     return snapshot_of(data_, shared_->keep, symbol);
   }
+  result<peer_series> load_series(const std::string& symbol) override {
+    return stored_series(data_, shared_->keep, symbol);
+  }
+  result<std::vector<candle>> load_bars(const std::string& symbol, timeframe base,
+                                        time_ms after, time_ms until) override {
+    const auto* series = data_.series.find(now_side, {symbol, base});
+    if (series == nullptr || after >= until)
+      return std::vector<candle>{};
+    return newest_candles(data_, now_side, series->id, after + 1, until,
+                          shared_->keep.bars);
+  }
   result<alert> alert_of(const std::string& user_id,
                          const std::string& alert_id) override {
     return find_alert(data_, now_side, user_id, alert_id);

@@ -39,6 +39,11 @@ void memory_writer::add_series(const symbol_commit& batch) {
     entry.base = batch.base;
     if (!batch.checkpoint.empty())
       entry.checkpoint = batch.checkpoint;
+    if (moves && (!batch.peers.empty() || !batch.checkpoint.empty())) {
+      entry.peers = batch.peers;
+      for (auto& peer : entry.peers)
+        peer.history.clear();
+    }
     data_.symbols.put(batch.symbol, std::move(entry));
   }
   for (const auto& part : batch.bars) {
@@ -54,12 +59,31 @@ void memory_writer::add_series(const symbol_commit& batch) {
     entry.watermark = batch.watermark;
     data_.series.put({batch.symbol, batch.base}, entry);
   }
+  if (moves)
+    for (const auto& peer : batch.peers)
+      add_peer_bars(peer);
+}
+
+void memory_writer::add_peer_bars(const peer_series& from) {
+  for (const auto& part : from.history) {
+    if (part.bars.empty())
+      continue;
+    auto entry = series_of(from.symbol, part.base);
+    const auto counted = entry.bar_count;
+    add_bars(entry, part.bars);
+    entry.bar_count = counted; // its own commit counts them
+    forget_old(entry);
+    data_.series.put({from.symbol, part.base}, entry);
+  }
 }
 
 void memory_writer::add_bars(series_entry& to, const std::vector<candle>& bars) {
   for (const auto& bar : bars) {
-    if (data_.candles.find(now_side, {to.id, bar.open_time}) != nullptr)
+    if (data_.candles.find(now_side, {to.id, bar.open_time}) != nullptr) {
+      // One that another symbol has read counts when its own commit brings it.
+      to.bar_count += bar.open_time > to.watermark ? 1 : 0;
       continue;
+    }
     auto kept = bar;
     kept.closed = true;
     kept.update_time = 0;

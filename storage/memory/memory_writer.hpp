@@ -22,6 +22,7 @@ private:
   [[nodiscard]] bool repeats(const symbol_commit& batch) const;
   void add_series(const symbol_commit& batch);
   void add_bars(series_entry& to, const std::vector<candle>& bars);
+  void add_peer_bars(const peer_series& from);
   void forget_old(series_entry& of);
   series_entry series_of(const std::string& symbol, timeframe tf);
   void add_oddities(const symbol_commit& batch);

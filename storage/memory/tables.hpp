@@ -9,12 +9,14 @@
 #include <string>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 namespace tradeeon::storage::memory {
 
 struct symbol_entry {
   timeframe base = timeframe::m1;
   std::string checkpoint;
+  std::vector<peer_series> peers; ///< what it reads of others; without history
 };
 
 struct series_entry {

@@ -32,6 +32,10 @@ result<registered_condition> find_condition(const tables& in, side which,
 [[nodiscard]] std::uint32_t count_active(const tables& in, side which,
                                          const std::string& user_id);
 
+/// The working side's bars of a symbol, as store::load_series.
+[[nodiscard]] peer_series stored_series(const tables& in, retention keep,
+                                        const std::string& symbol);
+
 /// The working side's snapshot, as store::load_symbol.
 [[nodiscard]] symbol_snapshot snapshot_of(const tables& in, retention keep,
                                           const std::string& symbol);

@@ -180,6 +180,16 @@ ALTER TABLE alert_states ADD COLUMN memory BLOB NOT NULL DEFAULT x'';
 UPDATE symbols SET checkpoint = x'';
 )sql";
 
+// Which other symbols a symbol's conditions read, and how far.
+constexpr const char* peers = R"sql(
+CREATE TABLE peers(
+  home TEXT NOT NULL,
+  peer TEXT NOT NULL,
+  base INTEGER NOT NULL,
+  cursor INTEGER NOT NULL,
+  PRIMARY KEY(home, peer)) WITHOUT ROWID;
+)sql";
+
 // Under which other ids conditions of an imported registry are known.
 constexpr const char* former_ids = R"sql(
 CREATE TABLE former_ids(
@@ -200,7 +210,7 @@ CREATE TABLE leases(
   PRIMARY KEY(role, shard)) WITHOUT ROWID;
 )sql";
 
-constexpr const char* all[] = {first, playbooks, former_ids, leases};
+constexpr const char* all[] = {first, playbooks, peers, former_ids, leases};
 
 } // namespace
 

@@ -52,6 +52,10 @@ result<void> series_table::apply(const symbol_commit& batch) {
     if (!saved)
       return std::move(saved).error();
   }
+  // The list of other symbols changes with the structure, and so with a checkpoint.
+  if (moves && (!batch.peers.empty() || !batch.checkpoint.empty()))
+    if (auto kept = keep_peers(batch); !kept)
+      return kept;
   return add_oddities(batch);
 }
 
@@ -65,27 +69,21 @@ result<void> series_table::load(symbol_snapshot& into) {
     "SELECT base, checkpoint FROM symbols WHERE symbol = ?", into.symbol);
   if (!known)
     return std::move(known).error();
-  std::vector<std::pair<timeframe, std::int64_t>> series;
-  auto listed = db_.each(
-    [&](const row& r) {
-      series.emplace_back(r.as<timeframe>(1), r.integer(0));
-      if (into.has_base && series.back().first == into.base)
-        into.watermark = r.integer(2);
-    },
-    "SELECT series_id, timeframe, watermark FROM series WHERE symbol = ?"
-    " ORDER BY timeframe",
-    into.symbol);
-  if (!listed)
-    return listed;
-  for (const auto& [tf, id] : series) {
-    auto bars = newest_candles(db_, id, std::numeric_limits<time_ms>::min(),
-                               std::numeric_limits<time_ms>::max(), keep_.bars);
-    if (!bars)
-      return std::move(bars).error();
-    if (!bars->empty())
-      into.history.push_back({tf, *std::move(bars)});
+  if (into.has_base) {
+    auto base = find(into.symbol, into.base);
+    if (!base)
+      return std::move(base).error();
+    into.watermark = base->watermark;
   }
-  return {};
+  auto history =
+    history_of(into.symbol, into.base,
+               into.has_base ? into.watermark : std::numeric_limits<time_ms>::max());
+  if (!history)
+    return std::move(history).error();
+  into.history = *std::move(history);
+  if (auto left_out = leave_out_quarantined(into); !left_out)
+    return left_out;
+  return load_peers(into);
 }
 
 result<series_table::entry> series_table::find(const std::string& symbol, timeframe tf) {
@@ -123,7 +121,8 @@ result<void> series_table::add_bars(entry& to, const std::vector<candle>& bars) 
     if (!added)
       return std::move(added).error();
     to.stored += *added;
-    to.bar_count += *added;
+    // A bar may be there already, as one that another symbol has read.
+    to.bar_count += bar.open_time > to.watermark ? 1 : *added;
   }
   return {};
 }

@@ -20,6 +20,11 @@ public:
   /// Fills in everything of the snapshot that is about the symbol's series.
   result<void> load(symbol_snapshot& into);
 
+  /// As store::load_series and store::load_bars.
+  result<peer_series> load_series(const std::string& symbol);
+  result<std::vector<candle>> load_bars(const std::string& symbol, timeframe base,
+                                        time_ms after, time_ms until);
+
 private:
   struct entry {
     std::int64_t id = 0;
@@ -28,6 +33,13 @@ private:
     std::int64_t stored = 0;
   };
 
+  /// All bars of a symbol by timeframe; those of `base` up to `until`.
+  result<std::vector<series_bars>> history_of(const std::string& symbol, timeframe base,
+                                              time_ms until);
+  result<void> load_peers(symbol_snapshot& into);
+  result<void> leave_out_quarantined(symbol_snapshot& from);
+  result<void> keep_peers(const symbol_commit& batch);
+  result<void> add_peer_bars(const peer_series& from);
   result<entry> find(const std::string& symbol, timeframe tf);
   result<entry> find_or_add(const std::string& symbol, timeframe tf);
   result<void> add_bars(entry& to, const std::vector<candle>& bars);

@@ -160,6 +160,13 @@ public:
       return std::move(loaded).error();
     return snapshot;
   }
+  result<peer_series> load_series(const std::string& symbol) override {
+    return series_.load_series(symbol);
+  }
+  result<std::vector<candle>> load_bars(const std::string& symbol, timeframe base,
+                                        time_ms after, time_ms until) override {
+    return series_.load_bars(symbol, base, after, until);
+  }
   result<alert> alert_of(const std::string& user_id,
                          const std::string& alert_id) override {
     return find_alert(*db_, user_id, alert_id);

@@ -50,6 +50,9 @@ TEST_CASE_FIXTURE(wire, "announced types survive the wire") {
   check<watch_release>();
   check<watch_request>();
   check<watched_question>();
+  check<peer_ask>();
+  check<peer_bars>();
+  check<storage::peer_series>();
   check<storage::symbol_commit>();
   check<storage::symbol_snapshot>();
   check<storage::watched_condition>();

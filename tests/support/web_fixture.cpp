@@ -108,7 +108,8 @@ result<ingest_receipt> small_engine::ingest(std::vector<tagged_candle> candles) 
   return receipt;
 }
 
-std::string small_engine::blind_reason(const std::string& symbol, timeframe /*base*/) {
+std::string small_engine::blind_reason(const std::string& symbol, timeframe /*base*/,
+                                       const std::string& /*expression*/) {
   if (throws)
     throw std::runtime_error("secret password in an exception");
   return symbol == "NOFEED" ? "no feed delivers NOFEED" : "";

@@ -117,6 +117,50 @@ class Series(CommandLine):
         self.assertEqual(done.stdout, "open_time,close > 0 @ 1m\n0,\n300000,\n")
         self.assertIn("1m bars can't be made of 5m candles", done.stderr)
 
+    def test_other_symbols_are_read_from_their_own_files(self):
+        home = self.write("home.csv", "0,10,10,10,10,1\n60000,12,12,12,12,1\n"
+                                      "120000,9,9,9,9,1\n180000,14,14,14,14,1\n")
+        # The third minute is missing: unknown there, whatever came before.
+        other = self.write("eth.csv", "0,11,11,11,11,1\n60000,11,11,11,11,1\n"
+                                      "180000,8,8,8,8,1\n")
+        longer = self.write("sol.csv", "0,5,7,3,6,1\n")
+        done = self.good("conditions", "--candles", home, "--timeframe", "1m",
+                         "--peer", f"ETHUSDT={other}", "--peer", f"sol-usdt@3m={longer}",
+                         "--condition", "close > close(ETHUSDT)",
+                         "--condition", "close > (close(SOLUSDT) @ 3m)")
+        self.assertEqual([line.split(",")[-2:] for line in done.stdout.splitlines()[1:]],
+                         [["0", ""], ["1", ""], ["", "1"], ["1", "1"]])
+        self.assertEqual(done.stderr, "")
+        done = self.good("indicators", "--candles", home, "--timeframe", "1m",
+                         "--peer", f"ETHUSDT={other}", "--spec", "close - close(ETHUSDT)",
+                         "--spec", "SMA(2, ETHUSDT)")
+        self.assertEqual(done.stdout.splitlines()[1:],
+                         ["0,-1,", "60000,1,11", "120000,,", "180000,6,9.5"])
+        done = self.good("explain", "--candles", home, "--timeframe", "1m",
+                         "--peer", f"ETHUSDT={other}", "--at", "120000",
+                         "--condition", "close > close(ETHUSDT)")
+        self.assertIn("the newest 1m bar of ETHUSDT is missing", done.stdout)
+
+    def test_a_symbol_without_a_file_is_named(self):
+        done = self.good("conditions", "--candles", DATA / "tiny-1m.csv", "--timeframe",
+                         "1m", "--condition", "close > close(ETHUSDT)")
+        self.assertIn("there are no candles of ETHUSDT; give them with --peer ETHUSDT=FILE",
+                      done.stderr)
+
+    def test_bad_peers_are_refused(self):
+        good = DATA / "tiny-1m.csv"
+        common = ["conditions", "--candles", good, "--timeframe", "1m", "--condition",
+                  "close > close(ETHUSDT)", "--peer"]
+        self.refused(*common, "ETHUSDT", names="SYMBOL=FILE")
+        self.refused(*common, "=x.csv", names="SYMBOL=FILE")
+        self.refused(*common, "ETHUSDT=", names="SYMBOL=FILE")
+        self.refused(*common, f"E.TH={good}", names="a symbol is")
+        self.refused(*common, f"ETHUSDT@7m={good}", names="unknown timeframe")
+        self.refused(*common, f"ETHUSDT={self.folder / 'none.csv'}", names="none.csv")
+        self.refused(*common, f"CANDLES={good}", names="are those of --candles")
+        self.refused(*common, f"ETHUSDT={good}", "--peer", f"eth/usdt={good}",
+                     names="given already")
+
     def test_candles_may_come_from_a_pipe(self):
         done = self.good("indicators", "--candles", "/dev/stdin", "--timeframe", "1m",
                          "--spec", "close", text="0,1,1,1,1,1\n60000,2,2,2,2,2\n")
@@ -178,6 +222,19 @@ class Replay(CommandLine):
             self.assertEqual((row["symbol"], row["timeframe"]), ("BTCUSDT", "1m"))
         self.assertIn("8 bars, 2 alerts (1 paused and skipped), 3 triggers", done.stderr)
         self.assertNotIn("\r", done.stderr) # no progress bar without a terminal
+
+    def test_alerts_may_read_another_symbol(self):
+        lines = (DATA / "tiny-1m.csv").read_text().splitlines()
+        candles = [line.split(",") for line in lines if line[0].isdigit()]
+        peer = "\n".join(f"{row[0]},50,50,50,50,1" for row in candles[2:5]) + "\n"
+        alerts = self.alerts({"expression": "close > close(ETHUSDT)"})
+        done = self.good(*self.arguments(alerts), "--peer",
+                         f"ETHUSDT={self.write('eth.csv', peer)}")
+        self.assertEqual([json.loads(line)["bar_time"] for line in done.stdout.splitlines()],
+                         [int(row[0]) for row in candles[2:5]])
+        done = self.good(*self.arguments(alerts))
+        self.assertEqual(done.stdout, "")
+        self.assertIn("alert a0 can't be known in full", done.stderr)
 
     def test_out_and_quiet(self):
         alerts = self.alerts({})

@@ -30,7 +30,7 @@ std::vector<std::string> examples() {
 
 TEST_CASE("the guide's examples are read, print back and fire on a market") {
   const auto texts = examples();
-  CHECK(texts.size() == 15);
+  CHECK(texts.size() == 16);
   for (const auto& text : texts) {
     CAPTURE(text);
     const home at{"BTCUSDT", timeframe::h1};
@@ -43,6 +43,9 @@ TEST_CASE("the guide's examples are read, print back and fire on a market") {
     random_walk_settings settings;
     settings.base = at.base;
     random_walk market{settings};
+    settings.symbol = "ETHUSDT";
+    settings.seed += 1;
+    random_walk other{settings};
     symbol_engine engine{"BTCUSDT", at.base, 6'000};
     alert row;
     row.alert_id = "a";
@@ -52,8 +55,10 @@ TEST_CASE("the guide's examples are read, print back and fire on a market") {
     row.mode = fire_mode::per_edge;
     REQUIRE(engine.put(row));
     std::size_t fired = 0;
-    for (int i = 0; i < 20'000 && fired == 0; ++i)
+    for (int i = 0; i < 20'000 && fired == 0; ++i) {
+      engine.offer("ETHUSDT", at.base, **other.next());
       fired += engine.apply(**market.next())->size();
+    }
     CHECK(fired > 0);
   }
 }

@@ -50,16 +50,39 @@ price_source random_source(dice& random) {
   return static_cast<price_source>(roll(random, 0, 8));
 }
 
-series_expression random_series(dice& random, bool windowed, int levels) {
+/// Now and then another symbol, where there are any.
+std::string random_peer(dice& random, const condition_limits& limits) {
+  if (limits.peers.empty() || chance(random, 0.5))
+    return {};
+  return limits.peers[random() % limits.peers.size()];
+}
+
+series_expression random_series(dice& random, const condition_limits& limits, int levels);
+
+/// A part of something else: now and then on bars of another timeframe.
+series_expression random_part(dice& random, const condition_limits& limits, int levels) {
+  auto part = random_series(random, limits, levels);
+  if (!limits.samples || chance(random, 0.7))
+    return part;
+  operand x = series_operand(std::move(part));
+  x.frame = limits.frames[random() % limits.frames.size()];
+  x.offset = roll(random, 0, 2);
+  return sampled_series_of(x);
+}
+
+series_expression random_series(dice& random, const condition_limits& limits,
+                                int levels) {
   series_expression out;
   if (levels == 0 || chance(random, 0.4)) {
     out.source = random_source(random);
+    out.symbol = random_peer(random, limits);
     return out;
   }
-  if (chance(random, 0.2))
+  const bool windowed = limits.windowed;
+  if (chance(random, limits.peers.empty() ? 0.2 : 0.4))
     return combined(static_cast<series_expression::kind>(roll(random, 4, 7)),
-                    random_series(random, windowed, levels - 1),
-                    random_series(random, windowed, levels - 1));
+                    random_part(random, limits, levels - 1),
+                    random_series(random, limits, levels - 1));
   const auto all = static_cast<int>(recipes().size());
   const auto* of =
     &recipes()[static_cast<std::size_t>(roll(random, 0, windowed ? 6 : all - 1))];
@@ -70,8 +93,10 @@ series_expression random_series(dice& random, bool windowed, int levels) {
   call.output =
     static_cast<std::size_t>(roll(random, 0, static_cast<int>(info.outputs.size()) - 1));
   if (!info.sources.empty())
-    call.sources.push_back(std::make_shared<const series_expression>(
-      random_series(random, windowed, levels - 1)));
+    call.sources.push_back(
+      std::make_shared<const series_expression>(random_part(random, limits, levels - 1)));
+  else
+    out.symbol = random_peer(random, limits);
   out.what = series_expression::kind::call;
   out.call = std::move(call);
   return out;
@@ -125,7 +150,7 @@ operand random_operand(dice& random, const condition_limits& limits, bool consta
   if (constants && chance(random, 0.4))
     return constant_operand(random_constant(random));
   operand out;
-  out.series = random_series(random, limits.windowed, 2);
+  out.series = random_series(random, limits, 2);
   if (chance(random, 0.3))
     out.frame = limits.frames[random() % limits.frames.size()];
   if (chance(random, 0.3))
@@ -181,7 +206,8 @@ expression random_expression(dice& random, const condition_limits& limits, int l
 }
 
 bool same(const series_expression& a, const series_expression& b) {
-  if (a.what != b.what || a.call.has_value() != b.call.has_value())
+  if (a.what != b.what || a.call.has_value() != b.call.has_value() ||
+      a.symbol != b.symbol || a.frame != b.frame)
     return false;
   const auto equal = [](const series_ptr& x, const series_ptr& y) {
     return (x == nullptr) == (y == nullptr) && (x == nullptr || same(*x, *y));
@@ -199,8 +225,8 @@ bool same(const series_expression& a, const series_expression& b) {
 bool same(const operand& a, const operand& b) {
   if (a.constant || b.constant)
     return a.constant == b.constant && a.number == b.number;
-  return same(a.series, b.series) && a.symbol == b.symbol && a.frame == b.frame &&
-         a.offset == b.offset && a.scale == b.scale && a.shift == b.shift;
+  return same(a.series, b.series) && a.frame == b.frame && a.offset == b.offset &&
+         a.scale == b.scale && a.shift == b.shift;
 }
 
 bool same(const condition& a, const condition& b) {
@@ -252,59 +278,15 @@ std::vector<candle> bars_at(const std::vector<candle>& base_bars, timeframe base
 
 namespace {
 
-/// One value per bar, by a fresh computation over all of them.
-std::vector<double> series_over(const series_expression& x,
-                                const std::vector<candle>& bars) {
-  using kind = series_expression::kind;
-  std::vector<double> out;
-  if (x.what == kind::price || x.what == kind::number) {
-    for (const auto& bar : bars)
-      out.push_back(x.what == kind::number ? x.number : price_of(bar, x.source));
-    return out;
-  }
-  if (!x.call) {
-    const auto left = series_over(*x.left, bars);
-    if (x.what == kind::lag) {
-      for (std::size_t i = 0; i < left.size(); ++i)
-        out.push_back(i < static_cast<std::size_t>(x.offset)
-                        ? nothing
-                        : left[i - static_cast<std::size_t>(x.offset)]);
-      return out;
-    }
-    const auto right = series_over(*x.right, bars);
-    for (std::size_t i = 0; i < left.size(); ++i) {
-      const double value = x.what == kind::add        ? left[i] + right[i]
-                           : x.what == kind::subtract ? left[i] - right[i]
-                           : x.what == kind::multiply ? left[i] * right[i]
-                                                      : left[i] / right[i];
-      out.push_back(std::isfinite(value) ? value : nothing);
-    }
-    return out;
-  }
-  std::vector<double> input(bars.size(), 0);
-  if (!x.call->sources.empty())
-    input = series_over(*x.call->sources.front(), bars);
-  auto second = input;
-  if (x.call->sources.size() > 1)
-    second = series_over(*x.call->sources[1], bars);
-  const auto fresh = find_indicator(x.call->name)->make(x.call->parameters);
-  double value = nothing;
-  for (std::size_t i = 0; i < bars.size(); ++i) {
-    if (!std::isnan(input[i]) &&
-        !std::isnan(second[i])) // a bar without a source value is no bar for it
-      value = fresh->commit({input[i], second[i]}, bars[i])[x.call->output];
-    out.push_back(value);
-  }
-  return out;
-}
-
-/// Values of an operand at the closes of its home's bars, oldest first.
-struct reader {
+/// Everything that a condition may read, and the instant that it is asked for.
+struct world {
   const std::vector<candle>& base_bars;
   timeframe base;
-  timeframe home;
   time_ms at;
   const candle* forming;
+  const slow_peers& peers;
+
+  // -- bars --------------------------------------------------------------------
 
   [[nodiscard]] std::vector<candle> with_forming(timeframe frame) const {
     auto all = base_bars;
@@ -315,32 +297,170 @@ struct reader {
     return bars_at(all, base, frame, late);
   }
 
-  [[nodiscard]] std::vector<double> operator()(const operand& x) const {
-    const auto homes = bars_at(base_bars, base, home, at);
-    std::vector<double> out;
-    if (x.constant)
-      return std::vector<double>(homes.size() + (forming != nullptr ? 1 : 0), x.number);
-    const auto frame = x.frame.value_or(home);
-    const auto bars = bars_at(base_bars, base, frame, at);
-    const auto values = series_over(x.series, bars);
-    for (const auto& home_bar : homes) {
-      const auto now = bar_close(home, home_bar.open_time);
-      std::ptrdiff_t newest = -1;
-      for (const auto& bar : bars)
-        newest += bar_close(frame, bar.open_time) <= now ? 1 : 0;
-      out.push_back(scaled(x, values, newest - x.offset));
-    }
-    if (forming != nullptr) {
-      const auto more = series_over(x.series, with_forming(frame));
-      out.push_back(
-        scaled(x, more, static_cast<std::ptrdiff_t>(more.size()) - 1 - x.offset));
-    }
+  /// A symbol's bars, each taken for complete at its close.
+  [[nodiscard]] std::vector<candle> bars_of(const std::string& symbol, timeframe frame,
+                                            time_ms when) const {
+    if (symbol.empty())
+      return bars_at(base_bars, base, frame, when);
+    const auto found = peers.find(symbol);
+    return found == peers.end()
+             ? std::vector<candle>{}
+             : bars_at(found->second.bars, found->second.base, frame, when);
+  }
+
+  /// Another symbol's bars that its own candles showed to be complete.
+  [[nodiscard]] std::vector<candle> known_of(const std::string& symbol, timeframe frame,
+                                             time_ms when) const {
+    auto out = bars_of(symbol, frame, when);
+    time_ms last = -1;
+    for (const auto& bar :
+         peers.count(symbol) > 0 ? peers.at(symbol).bars : std::vector<candle>{})
+      if (const auto close = bar_close(peers.at(symbol).base, bar.open_time);
+          close <= when)
+        last = close;
+    if (!out.empty() && bar_close(frame, out.back().open_time) > last)
+      out.pop_back();
     return out;
   }
 
-  static double scaled(const operand& x, const std::vector<double>& values,
-                       std::ptrdiff_t i) {
-    return i < 0 ? nothing : values[static_cast<std::size_t>(i)] * x.scale + x.shift;
+  /// A series at the newest of some bars, `offset` bars ago.
+  [[nodiscard]] double newest(const series_expression& x, const std::string& symbol,
+                              timeframe frame, const std::vector<candle>& bars,
+                              int offset, bool forms) const {
+    const auto values = over(x, symbol, frame, bars, forms);
+    const auto i = static_cast<std::ptrdiff_t>(values.size()) - 1 - offset;
+    return i < 0 ? nothing : values[static_cast<std::size_t>(i)];
+  }
+
+  /// Another symbol's series at an instant; nothing where the bar that had to be
+  /// there at `due` is not.
+  [[nodiscard]] double foreign(const series_expression& x, timeframe frame, int offset,
+                               time_ms when, time_ms due) const {
+    const auto symbol = *symbol_of(x);
+    const auto bars = known_of(symbol, frame, when);
+    if (bars.empty() || bar_close(frame, bars.back().open_time) != bar_open(frame, due))
+      return nothing;
+    return newest(x, symbol, frame, bars, offset, false);
+  }
+
+  // -- series ------------------------------------------------------------------
+
+  /// A part of a series at the close of one of its bars.
+  [[nodiscard]] double part_at(const series_expression& x, const std::string& symbol,
+                               timeframe frame, time_ms close, bool forms) const {
+    const bool sampled = x.what == series_expression::kind::sample;
+    const auto& inner = sampled ? *x.left : x;
+    const auto of = x.frame.value_or(frame);
+    if (const auto own = symbol_of(inner); own && *own != symbol)
+      return foreign(inner, of, 0, forms ? at : close,
+                     forms ? forming->open_time : close);
+    return newest(inner, symbol, of,
+                  forms ? with_forming(of) : bars_of(symbol, of, close), 0, forms);
+  }
+
+  /// A part of a series, one value per bar.
+  [[nodiscard]] std::vector<double> part(const series_expression& x,
+                                         const std::string& symbol, timeframe frame,
+                                         const std::vector<candle>& bars,
+                                         bool forms) const {
+    const auto own = symbol_of(x);
+    if (x.what != series_expression::kind::sample && (!own || *own == symbol))
+      return over(x, symbol, frame, bars, forms);
+    std::vector<double> out;
+    for (std::size_t i = 0; i < bars.size(); ++i)
+      out.push_back(part_at(x, symbol, frame, bar_close(frame, bars[i].open_time),
+                            forms && i + 1 == bars.size()));
+    return out;
+  }
+
+  /// One value per bar, by a fresh computation over all of them. With `forms` the
+  /// last one is still forming.
+  [[nodiscard]] std::vector<double> over(const series_expression& x,
+                                         const std::string& symbol, timeframe frame,
+                                         const std::vector<candle>& bars,
+                                         bool forms) const {
+    using kind = series_expression::kind;
+    std::vector<double> out;
+    if (x.what == kind::price || x.what == kind::number) {
+      for (const auto& bar : bars)
+        out.push_back(x.what == kind::number ? x.number : price_of(bar, x.source));
+      return out;
+    }
+    const auto read = [&](const series_expression& y) {
+      return part(y, symbol, frame, bars, forms);
+    };
+    if (!x.call) {
+      const auto left = read(*x.left);
+      if (x.what == kind::lag) {
+        for (std::size_t i = 0; i < left.size(); ++i)
+          out.push_back(i < static_cast<std::size_t>(x.offset)
+                          ? nothing
+                          : left[i - static_cast<std::size_t>(x.offset)]);
+        return out;
+      }
+      const auto right = read(*x.right);
+      for (std::size_t i = 0; i < left.size(); ++i) {
+        const double value = x.what == kind::add        ? left[i] + right[i]
+                             : x.what == kind::subtract ? left[i] - right[i]
+                             : x.what == kind::multiply ? left[i] * right[i]
+                                                        : left[i] / right[i];
+        out.push_back(std::isfinite(value) ? value : nothing);
+      }
+      return out;
+    }
+    std::vector<double> input(bars.size(), 0);
+    if (!x.call->sources.empty())
+      input = read(*x.call->sources.front());
+    auto second = input;
+    if (x.call->sources.size() > 1)
+      second = read(*x.call->sources[1]);
+    const auto fresh = find_indicator(x.call->name)->make(x.call->parameters);
+    double value = nothing;
+    for (std::size_t i = 0; i < bars.size(); ++i) {
+      if (!std::isnan(input[i]) &&
+          !std::isnan(second[i])) // a bar without a source value is no bar for it
+        value = fresh->commit({input[i], second[i]}, bars[i])[x.call->output];
+      out.push_back(value);
+    }
+    return out;
+  }
+};
+
+/// Values of an operand at the closes of its home's bars, oldest first.
+struct reader {
+  world all;
+  timeframe home;
+
+  [[nodiscard]] std::vector<double> operator()(const operand& x) const {
+    const auto homes = all.bars_of({}, home, all.at);
+    const bool forms = all.forming != nullptr;
+    std::vector<double> out;
+    if (x.constant)
+      return std::vector<double>(homes.size() + (forms ? 1 : 0), x.number);
+    const auto frame = x.frame.value_or(home);
+    const auto close = [&](const candle& bar) { return bar_close(home, bar.open_time); };
+    if (const auto symbol = symbol_of(x.series); symbol && !symbol->empty()) {
+      for (const auto& bar : homes)
+        out.push_back(all.foreign(x.series, frame, x.offset, close(bar), close(bar)));
+      if (forms)
+        out.push_back(
+          all.foreign(x.series, frame, x.offset, all.at, all.forming->open_time));
+    } else {
+      const auto bars = all.bars_of({}, frame, all.at);
+      const auto values = all.over(x.series, {}, frame, bars, false);
+      for (const auto& home_bar : homes) {
+        std::ptrdiff_t i = -1 - x.offset;
+        for (const auto& bar : bars)
+          i += bar_close(frame, bar.open_time) <= close(home_bar) ? 1 : 0;
+        out.push_back(i < 0 ? nothing : values[static_cast<std::size_t>(i)]);
+      }
+      if (forms)
+        out.push_back(
+          all.newest(x.series, {}, frame, all.with_forming(frame), x.offset, true));
+    }
+    for (auto& value : out)
+      value = value * x.scale + x.shift;
+    return out;
   }
 };
 
@@ -351,8 +471,9 @@ double back(const std::vector<double>& values, std::size_t n) {
 } // namespace
 
 slow_answer evaluate_slowly(const condition& what, const std::vector<candle>& base_bars,
-                            timeframe base, time_ms at, const candle* forming) {
-  const reader read{base_bars, base, what.base, at, forming};
+                            timeframe base, time_ms at, const candle* forming,
+                            const slow_peers& peers) {
+  const reader read{{base_bars, base, at, forming, peers}, what.base};
   slow_answer out;
   const auto left = read(what.left);
   out.left = back(left, 0);

@@ -8,6 +8,7 @@
 #include "domain/market/candle.hpp"
 #include "domain/market/timeframe.hpp"
 
+#include <map>
 #include <random>
 #include <string>
 #include <vector>
@@ -31,6 +32,8 @@ struct condition_limits {
   std::vector<timeframe> frames{timeframe::m5, timeframe::m15, timeframe::h1};
   bool windowed = false; ///< nothing that remembers more than a window
   int most_offset = 6;
+  std::vector<std::string> peers; ///< other symbols that may be read
+  bool samples = false;           ///< other timeframes within an operand
 };
 operand random_operand(dice& random, const condition_limits& limits, bool constants);
 condition random_condition(dice& random, const condition_limits& limits);
@@ -50,6 +53,13 @@ bool same_value(double a, double b);
 std::vector<candle> bars_at(const std::vector<candle>& base_bars, timeframe base,
                             timeframe frame, time_ms at);
 
+/// What a symbol was fed with.
+struct slow_feed {
+  timeframe base = timeframe::m5;
+  std::vector<candle> bars;
+};
+using slow_peers = std::map<std::string, slow_feed>;
+
 /// A condition's truth and operands; NaN where there is no value.
 struct slow_answer {
   truth now = truth::unknown;
@@ -61,9 +71,11 @@ struct slow_answer {
 };
 
 /// Evaluates `what` at the instant `at` from nothing but the base candles closed by
-/// then; with `forming` (a base candle that follows them) as if it closed now.
+/// then; with `forming` (a base candle that follows them) as if it closed now. What
+/// it reads of other symbols is computed anew for each bar from their candles.
 slow_answer evaluate_slowly(const condition& what, const std::vector<candle>& base_bars,
-                            timeframe base, time_ms at, const candle* forming = nullptr);
+                            timeframe base, time_ms at, const candle* forming = nullptr,
+                            const slow_peers& peers = {});
 
 /// Truth of an operator, from the specification.
 truth compare_slowly(comparison how, double left, double previous_left, double right,

@@ -169,8 +169,7 @@ TEST_CASE("a problem names the column and what would be accepted there") {
     {"close > 1 and (close between 5 3)", "column 16", "above the upper bound"},
     {"5 rising 3", "column 1", "never moves"},
     {"close / 0 > 1", "column 7", "divided by 0"},
-    {"close - (open @ 1h) > 1", "column 7", "both sides on one timeframe"},
-    {"SMA((close @ 1h), 5) > 1", "column 5", "indicator's own timeframe"},
+    {"close - (open @ 3d) > 1 @ 1w", "column 1", "do not line up"},
     {"(5)[1] < close", "column 4", "not a number"},
     {"(close[3000])[2001] > 1", "column 15", "add up to 5001"},
     {"close moves_up 5 in 10", "column 18", "\"%\""},
@@ -193,7 +192,7 @@ TEST_CASE("a problem names the column and what would be accepted there") {
     {"close < 1e400", "column 9", "the number 1e400 is too large"},
     {"close > 1 & open > 1", "column 11", "unexpected character &"},
     {"close > \xe2\x82\xac", "column 9", "unexpected character \xe2\x82\xac"},
-    {"close(BTCUSDT) > 1", "column 6", "another symbol"},
+    {"close(14) > 1", "column 7", "a symbol such as ETHUSDT"},
     {"close > (EMA(20) @ 3d) @ 1w", "column 1", "do not line up"},
     {"(close > (EMA(20) @ 3d)) @ 1w", "column 2", "do not line up"},
     {"close > ((EMA(20) @ 1h) @ 4h)", "column 25", "another timeframe already"},
@@ -264,11 +263,13 @@ TEST_CASE("no text makes the parser fail in any other way than with a problem") 
     "not (close[5] * 1.02 + 10 between -3 7 or SMA(RSI(14), 9) rising 3) @ 4h",
     "BBANDS(20, 2.5, hl2).percent_b outside (EMA(50) @ 1d) 1e3 or MACD.signal != 0",
     "BTCUSDT 5m close < 100",
+    "close / close(ETHUSDT) - (EMA(50) @ 1h) > ATR(14, SOLUSDT) or doji(ETHUSDT)",
+    "RSI(14, eth-usdt) > SMA(close - (close(BINANCE:XRPUSDT) @ 15m), 9)",
   };
   const std::vector<std::string> splinters{
-    "(",    ")",        "[",    "]",    "@",       ",",   ".",  "-",
-    "not ", " and ",    " or ", "1",    "0",       "1e9", "1h", "close",
-    "RSI",  "between ", "\xc3", "\xff", "rising ", "*",   "/"};
+    "(",     ")",    "[",       "]", "@",   ",",         ".",     "-",     "not ",
+    " and ", " or ", "1",       "0", "1e9", "1h",        "close", "RSI",   "between ",
+    "\xc3",  "\xff", "rising ", "*", "/",   "(ETHUSDT)", ":",     " @ 1h)"};
   dice random{12};
   std::size_t read_fine = 0;
   for (int run = 0; run < 50'000; ++run) {

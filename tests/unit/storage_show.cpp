@@ -114,6 +114,11 @@ std::string show(const symbol_snapshot& x) {
     line("snapshot", x.symbol, x.has_base, x.base, x.watermark, x.checkpoint) + "\n";
   for (const auto& series : x.history)
     text += line("series", series.base) + "\n" + show(series.bars);
+  for (const auto& peer : x.peers) {
+    text += line("peer", peer.symbol, peer.base, peer.cursor) + "\n";
+    for (const auto& series : peer.history)
+      text += line("series", series.base) + "\n" + show(series.bars);
+  }
   text += show(x.alerts) + show(x.states);
   for (const auto& watched : x.conditions)
     text += line("watched", watched.condition_id, watched.text, watched.level) + "\n";
