@@ -1,8 +1,8 @@
 #include "actors/dispatcher.hpp"
 
+#include "actors/attempt_report.hpp"
 #include "actors/failure.hpp"
 #include "actors/house.hpp"
-#include "actors/journal.hpp"
 #include "actors/messages.hpp"
 #include "domain/policies/retry_policy.hpp"
 
@@ -217,35 +217,6 @@ void record(dispatcher_ptr self) {
       });
 }
 
-void note_outcome(const attempt& x, const attempt_result& answer) {
-  const auto write = [&](journal::level how, const char* event, const char* text) {
-    journal::write(how, event, text,
-                   {{"event_id", x.event_id},
-                    {"delivery_id", x.delivery_id},
-                    {"attempt", x.number},
-                    {"status", answer.status},
-                    {"error", x.error},
-                    {"elapsed_ms", x.elapsed_ms}});
-  };
-  if (x.state == delivery_state::done)
-    write(journal::level::debug, "delivery.done", "a webhook was taken");
-  else if (x.state == delivery_state::dead)
-    write(journal::level::warn, "delivery.dead", "a webhook is given up");
-  else
-    write(journal::level::info, "delivery.retry", "a webhook is tried again later");
-}
-
-void count_answer(counters& count, const attempt& x) {
-  if (x.state == delivery_state::done)
-    count.webhooks_delivered.add();
-  else if (x.status > 0)
-    count.webhook_failures_status.add();
-  else
-    count.webhook_failures_network.add();
-  if (x.state == delivery_state::dead)
-    count.webhooks_dead.add();
-}
-
 void on_answer(dispatcher_ptr self, const std::string& id, int status,
                std::int64_t retry_after_ms, const std::string& error,
                std::int64_t elapsed_ms) {
@@ -269,8 +240,7 @@ void on_answer(dispatcher_ptr self, const std::string& id, int status,
                                   state.context->limits->get()->retries);
   x.state = next.state;
   x.next_at = next.next_at;
-  count_answer(*state.context->count, x);
-  note_outcome(x, {status, retry_after_ms});
+  report_attempt(*state.context->count, x);
   state.last_answer_at = x.at;
   state.made.push_back(std::move(x));
   record(self);
@@ -280,15 +250,17 @@ void on_answer(dispatcher_ptr self, const std::string& id, int status,
 /// What keeps webhooks from going out, or nothing. A receiver that is slow or dead
 /// delays its own lane only and is no such reason: other attempts still end.
 std::string why_behind(dispatcher_ptr self) {
-  constexpr time_ms patience_ms = 60'000;
+  constexpr time_ms most_lag = 60'000;
+  constexpr time_ms most_silence = 180'000; // longer than any one attempt may take
   auto& state = self->state;
   const auto now = state.context->now();
   const auto since = state.lanes.waiting_since();
   const auto lag = since ? std::max<time_ms>(0, now - *since) : 0;
   state.context->count->outbox_oldest_ms.set(lag);
-  if (lag <= patience_ms || now - state.last_answer_at <= patience_ms)
+  if (lag <= most_lag || now - state.last_answer_at <= most_silence)
     return {};
-  return "no webhook has gone out for " + std::to_string(lag / 1'000) + " s";
+  return "a webhook has waited for " + std::to_string(lag / 1'000) +
+         " s, and none is answered";
 }
 
 } // namespace

@@ -67,6 +67,17 @@ result<void> copy_bytes(const std::string& from, const std::string& to) {
   }
 }
 
+/// Where root restores for a server that runs as somebody else, that user must be able
+/// to open what is made here: it gets the owner of the folder.
+result<void> hand_over_to_owner(const std::string& path, const std::string& folder) {
+  struct stat owner {};
+  if (::geteuid() != 0 || ::stat(folder.c_str(), &owner) != 0)
+    return {};
+  if (::chown(path.c_str(), owner.st_uid, owner.st_gid) != 0)
+    return failed(path, "it can't be given to the owner of " + folder);
+  return {};
+}
+
 /// In a message the copy goes by the name of what it is a copy of.
 result<void> check_copy(const std::string& copy, const std::string& from) {
   auto db = connection::open(copy, access::read_write);
@@ -109,6 +120,10 @@ result<void> restore(const std::string& from, const std::string& to, bool replac
     return checked;
   if (auto checked = check_copy(copy.path, from); !checked)
     return checked;
+  const auto folder = to.substr(0, to.rfind('/') + 1) + ".";
+  for (const auto& made : {copy.path, to + ".lock"})
+    if (auto given = hand_over_to_owner(made, folder); !given)
+      return given;
   if (auto synced = sync_file(copy.path); !synced)
     return synced;
   if (present)

@@ -68,11 +68,13 @@ TEST_CASE_FIXTURE(drain_fixture, "draining waits for the webhooks that are in fl
   }
   CHECK(ended);
   CHECK(transport->requests.empty()); // nothing new went out
-  const auto rows = queries->deliveries("u", "", 10);
-  REQUIRE(rows.ok());
   int done = 0;
-  for (const auto& row : *rows)
-    done += row.state == delivery_state::done ? 1 : 0;
+  for (const char* id : {"a", "b", "c", "d", "e", "f"}) {
+    const auto rows = queries->deliveries("u", id, 10);
+    REQUIRE(rows.ok());
+    for (const auto& row : *rows)
+      done += row.state == delivery_state::done ? 1 : 0;
+  }
   CHECK(done == 4); // the answers are durable before it says that it has ended
   stop();
   start();
@@ -144,8 +146,9 @@ TEST_CASE_FIXTURE(drain_fixture,
   advance(20s);
   transport->answer({attempt_class::unreachable, 0, -1, "timed out", 10});
   settle();
-  CHECK(outbox_trouble().empty()); // it is slow, but attempts end
-  advance(61s);
+  advance(170s);
+  CHECK(outbox_trouble().empty()); // it is slow, but an attempt has ended
+  advance(11s);
   CHECK_FALSE(outbox_trouble().empty());
 }
 

@@ -105,8 +105,9 @@ def check_acknowledged(server, pusher, bars):
 
 
 def one_webhook(server, sink):
-    """An alert that fires on the first candle, and its webhook on the way."""
-    server.must("POST", "/alerts", {
+    """An alert that fires on the first candle, and its webhook on the way. The
+    alert's id."""
+    row = server.must("POST", "/alerts", {
         "symbol": "X", "base_timeframe": "1m", "expression": "close > 0",
         "fireMode": "per_close", "action": {"type": "webhook", "url": sink.url}},
         mint(USER))
@@ -115,6 +116,7 @@ def one_webhook(server, sink):
          "high": 1, "low": 1, "close": 1, "volume": 1, "closed": True}]},
         mint("feeder", "ingest"))
     check(sink.arrived.wait(20), "the webhook does not come")
+    return row["alert_id"]
 
 
 def no_longer_listens(server):
@@ -130,7 +132,7 @@ def with_held_webhook(binary):
     sink = HeldSink(WEBHOOK_SECRET)
     with serving(binary, ENV) as server:
         server.start()
-        one_webhook(server, sink)
+        alert = one_webhook(server, sink)
         server.process.send_signal(signal.SIGTERM)
         until(lambda: no_longer_listens(server), 10, "the port to be closed")
         check(server.process.poll() is None, "it did not wait for the webhook")
@@ -138,8 +140,10 @@ def with_held_webhook(binary):
         terminated(server)
         check_files(server)
         server.start()
-        rows = server.must("GET", "/api/v1/deliveries", token=mint(USER))
-        check("done" in str(rows), f"the outcome was not recorded: {rows}")
+        rows = server.must("GET", f"/api/v1/deliveries?alert_id={alert}",
+                           token=mint(USER))["deliveries"]
+        check([row["state"] for row in rows] == ["done"],
+              f"the outcome was not recorded: {rows}")
         server.stop()
     check(sink.count() == 1 and sink.duplicates() == 0, "the webhook came again")
     print("a webhook in flight was waited for, recorded, and not sent again", flush=True)

@@ -86,7 +86,8 @@ TEST_CASE("people read the same line as text") {
 }
 
 TEST_CASE("a plain line of a library becomes a message") {
-  const auto line = line_of("something happened");
+  const std::string plain = "something happened"; // the line looks into it
+  const auto line = line_of(plain);
   const auto x = nlohmann::json::parse(json_of(line));
   CHECK(x["event"] == "log");
   CHECK(x["msg"] == "something happened");

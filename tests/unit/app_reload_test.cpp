@@ -6,8 +6,6 @@
 
 #include <doctest/doctest.h>
 
-#include <thread>
-
 using namespace tradeeon;
 
 namespace {
@@ -114,32 +112,6 @@ TEST_CASE("what differs is told by what it takes to change it") {
   CHECK(compare(a, a).taken.empty());
   CHECK(compare(taken_over(a, b), b).restart == changes.restart);
   CHECK(compare(taken_over(a, b), b).taken.empty());
-}
-
-TEST_CASE("readers see one whole policy while it is replaced") {
-  live<http::request_policy> subject{{}};
-  std::atomic<bool> over{false};
-  std::atomic<int> torn{0};
-  std::vector<std::thread> readers;
-  for (int i = 0; i < 3; ++i)
-    readers.emplace_back([&] {
-      while (!over) {
-        const auto seen = subject.get();
-        if (seen->jwt_secret.reveal() != std::to_string(seen->max_active_alerts) &&
-            !seen->jwt_secret.empty())
-          ++torn;
-      }
-    });
-  for (std::uint32_t i = 0; i < 5'000; ++i) {
-    http::request_policy next;
-    next.max_active_alerts = i;
-    next.jwt_secret = secret{std::to_string(i)};
-    subject.set(std::move(next));
-  }
-  over = true;
-  for (auto& each : readers)
-    each.join();
-  CHECK(torn == 0);
 }
 
 TEST_CASE("the printed configuration can be read back and says where values come from") {

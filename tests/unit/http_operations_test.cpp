@@ -136,6 +136,32 @@ TEST_CASE("policies may change while requests are answered") {
   changing.join();
 }
 
+TEST_CASE("readers see one whole policy while it is replaced") {
+  live<http::request_policy> subject{{}};
+  std::atomic<bool> over{false};
+  std::atomic<int> torn{0};
+  std::vector<std::thread> readers;
+  for (int i = 0; i < 3; ++i)
+    readers.emplace_back([&] {
+      while (!over) {
+        const auto seen = subject.get();
+        if (seen->jwt_secret.reveal() != std::to_string(seen->max_active_alerts) &&
+            !seen->jwt_secret.empty())
+          ++torn;
+      }
+    });
+  for (std::uint32_t i = 0; i < 5'000; ++i) {
+    http::request_policy next;
+    next.max_active_alerts = i;
+    next.jwt_secret = secret{std::to_string(i)};
+    subject.set(std::move(next));
+  }
+  over = true;
+  for (auto& each : readers)
+    each.join();
+  CHECK(torn == 0);
+}
+
 TEST_CASE("the exposition has what an operator's rules need") {
   web w;
   w.counts.outbox_oldest_ms.set(1'500);

@@ -4,6 +4,7 @@
 #include "tests/unit/storage_kit.hpp"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -142,6 +143,23 @@ TEST_CASE("what is no sound backup of ours changes nothing") {
   CHECK(objected.error().text == "not this one");
   CHECK(read(to) == before);
   CHECK(alerts_in(to) == "a1 ");
+}
+
+TEST_CASE("what root restores belongs to the owner of the data directory") {
+  if (::geteuid() != 0)
+    return; // others can't give files away
+  const temporary_folder folder;
+  const auto from = backup_in(folder, "a1");
+  REQUIRE(::chown(folder.file(".").c_str(), 12'345, 54'321) == 0);
+  const auto to = folder.file("tradeeon.db");
+  good(sqlite::restore(from, to, false, fine));
+  for (const char* suffix : {"", ".lock"}) {
+    struct stat found {};
+    REQUIRE(::stat((to + suffix).c_str(), &found) == 0);
+    CHECK(found.st_uid == 12'345);
+    CHECK(found.st_gid == 54'321);
+    CHECK((found.st_mode & 0777) == 0600);
+  }
 }
 
 TEST_CASE("a database is inspected without being changed") {
