@@ -172,8 +172,8 @@ result<bool> make_authority(const std::string& directory) {
   if (auto made = make_data_directory(directory); !made)
     return std::move(made).error();
   const bool had_key = exists(directory + "/" + std::string{key_file});
-  for (const auto name : {key_file, webhook_secret_file})
-    if (auto made = read_or_create_secret(directory, name); !made)
+  for (const auto file : {key_file, webhook_secret_file})
+    if (auto made = read_or_create_secret(directory, file); !made)
       return std::move(made).error();
   if (exists(directory + "/ca.pem") && exists(directory + "/ca.key"))
     return !had_key;
@@ -214,12 +214,12 @@ result<bool> make_node_certificate(const std::string& directory, const std::stri
   // The certificate comes last: a run that breaks off before it is made good by the next.
   if (auto kept = write_file(out + "/ca.pem", *authority_pem, 0644); !kept)
     return std::move(kept).error();
-  for (const auto name : {key_file, webhook_secret_file}) {
-    const auto text = read_or_create_secret(directory, name);
+  for (const auto file : {key_file, webhook_secret_file}) {
+    const auto text = read_or_create_secret(directory, file);
     if (!text)
       return text.error();
     if (auto kept =
-          write_file(out + "/" + std::string{name}, text->reveal() + "\n", 0600);
+          write_file(out + "/" + std::string{file}, text->reveal() + "\n", 0600);
         !kept)
       return std::move(kept).error();
   }

@@ -103,7 +103,7 @@ result<std::unique_ptr<engine>> engine::start(engine_parts parts) {
   made->root = spawn_engine(made->system, context);
   made->system.spawn(watcher, made->root, made->report);
   if (context->cluster && context->cluster->is_store())
-    made->port = made->system.spawn(cluster_port, context);
+    made->port = made->system.spawn(tradeeon::cluster_port, context);
   std::unique_ptr<engine> self{new engine{std::move(made)}};
   if (auto fine = self->wait_until_running(); !fine)
     return std::move(fine).error();
