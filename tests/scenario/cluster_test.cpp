@@ -2,6 +2,7 @@
 #include "actors/cluster/gatekeeper.hpp"
 #include "actors/cluster/node_host.hpp"
 #include "actors/failure.hpp"
+#include "domain/policies/shards.hpp"
 #include "tests/support/engine_fixture.hpp"
 
 #include <caf/exit_reason.hpp>
