@@ -47,13 +47,21 @@ void stop(const caf::actor& what, const caf::actor& by) {
       what, caf::exit_msg{by.address(), caf::exit_reason::user_shutdown});
 }
 
+void stop_notification(host_ptr self) {
+  const auto notification = std::exchange(self->state.notification, nullptr);
+  if (!notification)
+    return;
+  self->unlink_from(notification); // its end is not ours then
+  stop(notification, self);
+}
+
 /// The end of this membership: nothing that it hosted outlives it.
 void end(host_ptr self) {
   auto& state = self->state;
   for (auto& [key, x] : state.symbols)
     stop(x.handle, self);
   state.symbols.clear();
-  stop(std::exchange(state.notification, nullptr), self);
+  stop_notification(self);
   self->quit(caf::exit_reason::user_shutdown);
 }
 
@@ -156,7 +164,7 @@ void on_grant(host_ptr self, const lease& x) {
     state.granted_early = x;
     return;
   }
-  stop(std::exchange(state.notification, nullptr), self);
+  stop_notification(self);
   // Where the sending of webhooks is concerned all nodes keep to the store node's policy.
   auto own = std::make_shared<engine_context>(*state.context);
   auto limits = *own->limits->get();
@@ -165,14 +173,16 @@ void on_grant(host_ptr self, const lease& x) {
   own->notifies = x.right;
   journal::info("cluster.delivers", "this node delivers from now on",
                 {{"epoch", x.right.epoch}});
-  state.notification = self->spawn(supervisor, notification(own), own->count);
+  // Linked: neither outlives the other, however it ends.
+  state.notification =
+    self->spawn<caf::linked>(supervisor, notification(own), own->count);
 }
 
 void on_revoke(host_ptr self) {
   self->state.granted_early.reset();
   if (self->state.notification)
     journal::info("cluster.delivers_not", "this node delivers no longer");
-  stop(std::exchange(self->state.notification, nullptr), self);
+  stop_notification(self);
 }
 
 void begin(host_ptr self, const welcome& given) {

@@ -73,8 +73,9 @@ struct cluster_fixture : test::engine_fixture {
       }));
   }
 
-  void kill(const caf::actor& host) {
-    caf::anon_send_exit(host, caf::exit_reason::kill);
+  /// The node is gone, with all it hosts.
+  void lose(const caf::actor& host) {
+    caf::anon_send_exit(host, caf::exit_reason::user_shutdown);
     settle();
   }
 
@@ -125,7 +126,7 @@ TEST_CASE_FIXTURE(cluster_fixture, "a node that joins takes half, and results ag
   CHECK(shards_of("worker") == shard_count / 2);
   half(2, {101, 99, 102});
   CHECK(log().size() == 40); // also the crossing that lies across the move
-  kill(host);
+  lose(host);
   CHECK(shards_of("worker") == 0);
   half(5, {99, 103});
   CHECK(log().size() == 60);
@@ -173,7 +174,7 @@ TEST_CASE_FIXTURE(cluster_fixture, "a node comes back as another incarnation") {
   // The first is told with its next renewal, and ends.
   advance(1100ms);
   CHECK(view().nodes.front().incarnation == 2);
-  kill(first);
+  lose(first);
   CHECK(push(bars({103}, 2)).accepted == 1);
 }
 
@@ -233,7 +234,7 @@ TEST_CASE_FIXTURE(cluster_fixture, "the notifier's work goes on elsewhere") {
   REQUIRE(transport->requests.size() == 1);
   const auto id = transport->requests[0].request.headers.front().second;
   join("b");
-  kill(first); // before the answer came: the other sends it again, under the same id
+  lose(first); // before the answer came: the other sends it again, under the same id
   REQUIRE(transport->requests.size() == 2);
   CHECK(transport->requests[1].request.headers.front().second == id);
   transport->answer(webhook_answer{attempt_class::delivered, 200, -1, {}, 1});
@@ -294,7 +295,7 @@ TEST_CASE_FIXTURE(cluster_fixture, "the gate lets in who proves to belong, nobod
     const auto given =
       ask<welcome>(gate, enter_atom_v, good, n, proof_of(good, n, key), host);
     CHECK(given.store == find(role::store));
-    kill(host);
+    lose(host);
   }
   caf::anon_send_exit(gate, caf::exit_reason::kill);
 }

