@@ -1,5 +1,7 @@
 #include "actors/cluster/network.hpp"
 
+#include "actors/cluster/tls_errors.hpp"
+
 #include <caf/actor_registry.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/atom.hpp>
@@ -21,6 +23,7 @@ void use_network(caf::actor_system_config& to, const std::string& certificates) 
   to.set("middleman.connection-timeout", caf::timespan{2s});
   if (certificates.empty())
     return;
+  keep_tls_connections_apart();
   to.load<caf::openssl::manager>();
   to.openssl_cafile = certificates + "/ca.pem";
   to.openssl_certificate = certificates + "/node.pem";

@@ -64,6 +64,8 @@ DOORS = [
     (r"boost/(asio|beast)[./]", ("http/clients",), "let a client in http/clients/ do it"),
     (r"openssl/(sha|hmac|evp|crypto)\.h", ("http", "app", "domain/support/digest.cpp"),
      "call what domain/support/digest.hpp has"),
+    (r"openssl/(ssl|err)\.h", ("http", "app", "actors/cluster/tls_errors.cpp"),
+     "let CAF, Asio or app/ deal with connections"),
     (r"openssl/", ("http", "app"), "do cryptography in http/ or app/ and hand the result in"),
     (r"prometheus/", ("http", "actors", "app"), "return the number; let the caller count it"),
     (r"spdlog/", ("http/server", "http/clients", "actors", "app"),
