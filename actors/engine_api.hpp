@@ -2,8 +2,8 @@
 // engine: plain blocking calls, no CAF type in sight.
 #pragma once
 
-#include "domain/policies/cluster_view.hpp"
 #include "domain/market/tagged_candle.hpp"
+#include "domain/policies/cluster_view.hpp"
 #include "domain/support/result.hpp"
 #include "storage/records.hpp"
 

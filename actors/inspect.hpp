@@ -55,8 +55,8 @@ TRADEEON_INSPECT(handoff, x.seq, x.handoff_id, x.event_id, x.subscription_id, x.
                  x.user_id, x.symbol, x.command, x.bar_time, x.price, x.at)
 TRADEEON_INSPECT(candle_batch, x.symbol, x.base, x.candles, x.indices, x.received_at,
                  x.quarantine, x.reason)
-TRADEEON_INSPECT(step_batch, x.right, x.symbol, x.base, x.received_at, x.watermark, x.steps,
-                 x.gaps, x.quarantined, x.checkpoint, x.peers, x.receipt)
+TRADEEON_INSPECT(step_batch, x.right, x.symbol, x.base, x.received_at, x.watermark,
+                 x.steps, x.gaps, x.quarantined, x.checkpoint, x.peers, x.receipt)
 TRADEEON_INSPECT(peer_ask, x.home, x.peer, x.after, x.until, x.has_base, x.base, x.waits)
 TRADEEON_INSPECT(peer_bars, x.symbol, x.has_base, x.base, x.bars, x.complete_after)
 TRADEEON_INSPECT(watch_request, x.text, x.base, x.intrabar)
@@ -67,8 +67,8 @@ TRADEEON_INSPECT(committed, x.triggers, x.deliveries, x.attempts, x.handoffs, x.
 TRADEEON_INSPECT(tenure, x.what, x.shard, x.epoch)
 TRADEEON_INSPECT(lease, x.right, x.node, x.incarnation, x.granted_at)
 TRADEEON_INSPECT(hello, x.cluster, x.wire, x.version, x.node, x.incarnation, x.roles)
-TRADEEON_INSPECT(welcome, x.store, x.router, x.coordinator, x.history,
-                 x.checkpoint_every, x.webhook_attempts)
+TRADEEON_INSPECT(welcome, x.store, x.router, x.coordinator, x.history, x.checkpoint_every,
+                 x.webhook_attempts)
 TRADEEON_INSPECT(assignment, x.evaluator_host, x.evaluates, x.runner_host, x.runs)
 TRADEEON_INSPECT(node_view, x.node, x.version, x.incarnation, x.roles, x.draining,
                  x.seen_ms_ago)
@@ -83,8 +83,8 @@ TRADEEON_INSPECT(series_bars, x.base, x.bars)
 TRADEEON_INSPECT(peer_series, x.symbol, x.base, x.cursor, x.history)
 TRADEEON_INSPECT(gap, x.base, x.from, x.to)
 TRADEEON_INSPECT(quarantined_bar, x.symbol, x.base, x.bar, x.reason, x.at)
-TRADEEON_INSPECT(symbol_commit, x.rights, x.symbol, x.base, x.watermark, x.bars, x.gaps, x.firings,
-                 x.states, x.checkpoint, x.quarantined, x.peers, x.intrabar)
+TRADEEON_INSPECT(symbol_commit, x.rights, x.symbol, x.base, x.watermark, x.bars, x.gaps,
+                 x.firings, x.states, x.checkpoint, x.quarantined, x.peers, x.intrabar)
 TRADEEON_INSPECT(watched_condition, x.condition_id, x.text, x.level)
 TRADEEON_INSPECT(symbol_snapshot, x.symbol, x.has_base, x.base, x.watermark, x.history,
                  x.checkpoint, x.alerts, x.states, x.conditions, x.peers)

@@ -202,8 +202,8 @@ result<void> may_write(storage::store& store, const engine_context& context,
     return {};
   result<void> fine;
   if (rights.size() != needed)
-    fine = problem{problem_code::conflict, "a write in a cluster names its lease",
-                   "tenure"};
+    fine =
+      problem{problem_code::conflict, "a write in a cluster names its lease", "tenure"};
   for (std::size_t i = 0; fine && i < rights.size(); ++i)
     fine = store.check(rights[i]);
   if (!fine && !is_fatal(fine.error())) {
@@ -331,8 +331,7 @@ caf::message_handler writing(keeper_ptr self) {
     [=](grant_atom, const std::vector<lease>& wanted) {
       return later<std::vector<lease>>(
         self, true,
-        [=](storage::store& s, committed&,
-            std::vector<lease>& answer) -> result<void> {
+        [=](storage::store& s, committed&, std::vector<lease>& answer) -> result<void> {
           auto granted = s.grant(wanted);
           if (!granted)
             return std::move(granted).error();

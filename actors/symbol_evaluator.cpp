@@ -5,10 +5,9 @@
 #include "actors/messages.hpp"
 #include "actors/peer_pull.hpp"
 
-#include <caf/sec.hpp>
-
-#include <caf/result.hpp>
 #include <caf/response_promise.hpp>
+#include <caf/result.hpp>
+#include <caf/sec.hpp>
 
 #include <chrono>
 #include <exception>

@@ -237,8 +237,8 @@ void build_here(guard_ptr self, const storage::symbol_snapshot& loaded) {
   const auto from = std::make_shared<const storage::symbol_snapshot>(loaded);
   state.runner = self->spawn(alert_runner, state.context, from, tenure{});
   self->monitor(state.runner);
-  state.evaluator = self->spawn(symbol_evaluator, state.context, from, state.runner,
-                                tenure{});
+  state.evaluator =
+    self->spawn(symbol_evaluator, state.context, from, state.runner, tenure{});
   introduce(self);
 }
 

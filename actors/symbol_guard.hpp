@@ -36,8 +36,8 @@ struct symbol_guard_state {
 
 /// Supervises one symbol's evaluator and alert runner, one for all: both are
 /// rebuilt from the store when either crashes. In a cluster they live on the nodes that
-/// hold the symbol's leases, and are rebuilt where these move. While they are being built,
-/// messages wait in the mailbox; their senders hold copies. Crashes beyond the
+/// hold the symbol's leases, and are rebuilt where these move. While they are being
+/// built, messages wait in the mailbox; their senders hold copies. Crashes beyond the
 /// limits end the guard, and the evaluation above (`owner`) decides; the guard
 /// ends with it. Answers:
 ///   candle_batch → ingest_receipt   once durable

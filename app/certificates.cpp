@@ -2,14 +2,13 @@
 
 #include "app/secrets_file.hpp"
 
+#include <fcntl.h>
 #include <openssl/bio.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
-
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -51,10 +50,10 @@ result<void> write_file(const std::string& path, const std::string& text, mode_t
   const int file = ::mkostemp(draft.data(), O_CLOEXEC);
   if (file < 0)
     return broken(path, "can't be written: " + std::generic_category().message(errno));
-  const bool whole = ::fchmod(file, mode) == 0 &&
-                     ::write(file, text.data(), text.size()) ==
-                       static_cast<ssize_t>(text.size()) &&
-                     ::fsync(file) == 0;
+  const bool whole =
+    ::fchmod(file, mode) == 0 &&
+    ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+    ::fsync(file) == 0;
   const auto why = errno;
   ::close(file);
   if (whole && ::rename(draft.c_str(), path.c_str()) == 0)
@@ -178,10 +177,10 @@ result<bool> make_authority(const std::string& directory) {
   if (exists(directory + "/ca.pem") && exists(directory + "/ca.key"))
     return !had_key;
   const key_ptr key{EVP_EC_gen("P-256")};
-  const auto made =
-    key != nullptr ? signed_certificate(key.get(), "tradeeon cluster authority",
-                                        3'650 * day, nullptr, key.get())
-                   : nullptr;
+  const auto made = key != nullptr
+                      ? signed_certificate(key.get(), "tradeeon cluster authority",
+                                           3'650 * day, nullptr, key.get())
+                      : nullptr;
   if (made == nullptr)
     return broken(directory, "OpenSSL could not make a certificate");
   if (auto kept = write_file(directory + "/ca.key", pem_of(key.get()), 0600); !kept)
@@ -203,10 +202,10 @@ result<bool> make_node_certificate(const std::string& directory, const std::stri
   const auto authority = certificate_of(*authority_pem);
   const auto signs = key_of(*authority_key);
   const key_ptr key{EVP_EC_gen("P-256")};
-  const auto made = authority != nullptr && signs != nullptr && key != nullptr
-                      ? signed_certificate(key.get(), name, 825 * day, authority.get(),
-                                           signs.get())
-                      : nullptr;
+  const auto made =
+    authority != nullptr && signs != nullptr && key != nullptr
+      ? signed_certificate(key.get(), name, 825 * day, authority.get(), signs.get())
+      : nullptr;
   if (made == nullptr)
     return broken(directory, "OpenSSL could not make a certificate of this authority");
   if (auto folder = make_data_directory(out); !folder)

@@ -21,10 +21,9 @@ std::string host_name() {
 
 /// Later processes have higher numbers, with room for the memberships of each.
 std::uint64_t incarnation_of_now() {
-  return static_cast<std::uint64_t>(
-    std::chrono::duration_cast<std::chrono::microseconds>(
-      std::chrono::system_clock::now().time_since_epoch())
-      .count());
+  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(
+                                      std::chrono::system_clock::now().time_since_epoch())
+                                      .count());
 }
 
 } // namespace

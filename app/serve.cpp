@@ -70,7 +70,8 @@ result<void> open_storage(const config& settings, premises& into) {
 
 result<void> open_webhooks(const config& settings, premises& into) {
   // In a cluster whoever notifies signs with the same secret.
-  const auto& folder = settings.cluster_tls.empty() ? settings.data : settings.cluster_tls;
+  const auto& folder =
+    settings.cluster_tls.empty() ? settings.data : settings.cluster_tls;
   auto text = secret_or_own(settings.webhook_secret, folder, webhook_secret_file);
   if (!text)
     return std::move(text).error();

@@ -56,8 +56,8 @@ void on_gatekeeper_down(port_ptr self, const caf::error& why) {
   state.context->count->actor_restarts.add();
   state.gatekeeper = nullptr;
   if (state.port != 0)
-    self->send(network_of(self->system(), state.context->cluster->tls),
-               caf::close_atom_v, state.port);
+    self->send(network_of(self->system(), state.context->cluster->tls), caf::close_atom_v,
+               state.port);
   self->send(self, restart_atom_v);
 }
 

@@ -185,7 +185,8 @@ cluster_view view(coordinator_ptr self) {
 caf::result<cluster_view> drain(coordinator_ptr self, const std::string& node, bool on) {
   if (!self->state.book.drain(node, on))
     return to_error({problem_code::not_found, "no living node has this name", "node"});
-  journal::info("cluster.drain", on ? "a node is being drained" : "a node takes shards again",
+  journal::info("cluster.drain",
+                on ? "a node is being drained" : "a node takes shards again",
                 {{"node", node}});
   place_anew(self);
   return view(self);

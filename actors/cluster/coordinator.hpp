@@ -18,9 +18,9 @@ struct coordinator_state {
   context_ptr context;
   placement_book book;
   std::map<std::string, caf::actor> hosts; ///< by node
-  bool settled = false;  ///< the wait for nodes of a former run is over
-  bool granting = false; ///< the store is being asked
-  bool again = false;    ///< something has changed meanwhile
+  bool settled = false;                    ///< the wait for nodes of a former run is over
+  bool granting = false;                   ///< the store is being asked
+  bool again = false;                      ///< something has changed meanwhile
 };
 
 /// Knows which nodes live and grants them their leases. Runs on the store node.

@@ -102,8 +102,8 @@ void renew(host_ptr self) {
 // -- symbols ----------------------------------------------------------------------
 
 caf::result<caf::actor> host(host_ptr self, std::uint8_t what,
-                             const storage::symbol_snapshot& from,
-                             const tenure& right, const caf::actor& runner) {
+                             const storage::symbol_snapshot& from, const tenure& right,
+                             const caf::actor& runner) {
   auto& state = self->state;
   if (!state.inside || fenced(self))
     return to_error({problem_code::unavailable, "this node is not in the cluster", {}});
@@ -114,9 +114,10 @@ caf::result<caf::actor> host(host_ptr self, std::uint8_t what,
     state.symbols.erase(older);
   }
   const auto snapshot = std::make_shared<const storage::symbol_snapshot>(from);
-  const auto made = as == node_role::evaluator
-                      ? self->spawn(symbol_evaluator, state.context, snapshot, runner, right)
-                      : self->spawn(alert_runner, state.context, snapshot, right);
+  const auto made =
+    as == node_role::evaluator
+      ? self->spawn(symbol_evaluator, state.context, snapshot, runner, right)
+      : self->spawn(alert_runner, state.context, snapshot, right);
   const auto owner = caf::actor_cast<caf::actor_addr>(self->current_sender());
   state.symbols[key] = {made, owner};
   self->monitor(made);
@@ -216,9 +217,8 @@ caf::behavior node_host(host_ptr self, context_ptr context, hello who) {
   return {
     [=](start_atom, const welcome& given) { begin(self, given); },
     [=](host_atom, std::uint8_t what, const storage::symbol_snapshot& from,
-        const tenure& right, const caf::actor& runner) {
-      return host(self, what, from, right, runner);
-    },
+        const tenure& right,
+        const caf::actor& runner) { return host(self, what, from, right, runner); },
     [=](grant_atom, const lease& x) { on_grant(self, x); },
     [=](revoke_atom, std::uint8_t) { on_revoke(self); },
     [=](beat_atom) { renew(self); },

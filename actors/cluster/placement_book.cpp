@@ -72,8 +72,8 @@ result<void> placement_book::pin(node_role role, std::uint16_t shard,
   if (to == nullptr)
     return problem{problem_code::not_found, "no living node has this name", "node"};
   if (!has_role(to->who, role))
-    return bad_input("node", "the node does not have the role " +
-                               std::string{to_string(role)});
+    return bad_input("node",
+                     "the node does not have the role " + std::string{to_string(role)});
   pins_[role][shard] = node;
   return {};
 }
@@ -150,8 +150,7 @@ void placement_book::note(const std::vector<lease>& granted) {
     leases_[{x.right.what, x.right.shard}] = x;
 }
 
-std::optional<lease> placement_book::holder(node_role role,
-                                                     std::uint16_t shard) const {
+std::optional<lease> placement_book::holder(node_role role, std::uint16_t shard) const {
   const auto held = leases_.find({role, shard});
   if (held == leases_.end())
     return std::nullopt;
@@ -169,8 +168,8 @@ const placement_book::member* placement_book::find(const std::string& node) cons
 cluster_view placement_book::view(std::int64_t now) const {
   cluster_view out;
   for (const auto& [name, x] : members_)
-    out.nodes.push_back({name, x.who.version, x.who.incarnation, x.who.roles, x.draining,
-                         now - x.seen});
+    out.nodes.push_back(
+      {name, x.who.version, x.who.incarnation, x.who.roles, x.draining, now - x.seen});
   for (const auto& [key, held] : leases_)
     out.leases.push_back(held);
   for (const auto role : leased_roles)

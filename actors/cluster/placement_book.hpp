@@ -52,8 +52,7 @@ public:
   void note(const std::vector<lease>& granted);
 
   /// The lease of a living node; nothing where nobody holds it.
-  [[nodiscard]] std::optional<lease> holder(node_role role,
-                                                     std::uint16_t shard) const;
+  [[nodiscard]] std::optional<lease> holder(node_role role, std::uint16_t shard) const;
   [[nodiscard]] const member* find(const std::string& node) const;
   /// All but `fenced_writes`.
   [[nodiscard]] cluster_view view(std::int64_t now) const;

@@ -1,15 +1,14 @@
 // Keeps one broken TLS connection from dropping all others of a node.
 //
-// CAF 0.17.6 asks SSL_get_error after each operation, and that looks at the thread's queue
-// of errors. CAF never empties it, and since OpenSSL 3 a peer that just closes leaves an
-// error there: the next operation on any other connection of the network thread that has
-// nothing to read yet is then taken for a failure, and that connection is closed too. The
-// functions below stand in front of OpenSSL's own for everything in this process. They
-// begin with an empty queue, as OpenSSL's manual asks of every caller.
+// CAF 0.17.6 asks SSL_get_error after each operation, and that looks at the thread's
+// queue of errors. CAF never empties it, and since OpenSSL 3 a peer that just closes
+// leaves an error there: the next operation on any other connection of the network thread
+// that has nothing to read yet is then taken for a failure, and that connection is closed
+// too. The functions below stand in front of OpenSSL's own for everything in this
+// process. They begin with an empty queue, as OpenSSL's manual asks of every caller.
 #include "actors/cluster/tls_errors.hpp"
 
 #include <dlfcn.h>
-
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 

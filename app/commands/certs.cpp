@@ -46,8 +46,7 @@ result<int> init(const certs_request& asked) {
 void add_places(CLI::App& command, const std::shared_ptr<certs_request>& asked) {
   command.add_option("--dir", asked->directory, "the authority's folder [certs]")
     ->type_name("DIR");
-  command
-    .add_option("--out", asked->out, "where the nodes' folders are made [the same]")
+  command.add_option("--out", asked->out, "where the nodes' folders are made [the same]")
     ->type_name("DIR");
 }
 
@@ -58,7 +57,8 @@ void add_certs(CLI::App& root, job& chosen) {
     root.add_subcommand("certs", "Make the certificates of a cluster's nodes");
   command->require_subcommand(1);
   auto asked = std::make_shared<certs_request>();
-  auto* first = command->add_subcommand("init", "Make the authority; what is there stays");
+  auto* first =
+    command->add_subcommand("init", "Make the authority; what is there stays");
   add_places(*first, asked);
   first->add_option("--node", asked->nodes, "a node to make a folder for (repeatable)")
     ->type_name("NAME");
@@ -71,8 +71,10 @@ void add_certs(CLI::App& root, job& chosen) {
     [=, &chosen] { chosen = [=]() -> result<int> { return make_nodes(*asked); }; });
   command->footer(
     "ca.key signs for every node: keep the authority's folder away from the nodes. A "
-    "node's\nfolder has ca.pem, node.pem, node.key and the cluster's secrets. Running `certs node` "
-    "again\nrenews a certificate with less than 30 days left; nodes read it with the next "
+    "node's\nfolder has ca.pem, node.pem, node.key and the cluster's secrets. Running "
+    "`certs node` "
+    "again\nrenews a certificate with less than 30 days left; nodes read it with the "
+    "next "
     "connection.\n\n"
     "Example:\n  tradeeon certs init --dir ca\n  tradeeon certs node worker-1 --dir ca "
     "--out certs");

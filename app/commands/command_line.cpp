@@ -52,10 +52,9 @@ int parse_and_run(int argc, char** argv) {
   root.require_subcommand(0, 1);
   root.set_version_flag("--version", "tradeeon " TRADEEON_VERSION);
   root.footer("Each command has its own --help, with an example.");
-  for (auto* add :
-       {add_serve, add_replay, add_indicators, add_conditions, add_explain, add_token,
-        add_backup, add_restore, add_config, add_import, add_healthcheck, add_certs,
-        add_cluster, add_version})
+  for (auto* add : {add_serve, add_replay, add_indicators, add_conditions, add_explain,
+                    add_token, add_backup, add_restore, add_config, add_import,
+                    add_healthcheck, add_certs, add_cluster, add_version})
     add(root, chosen);
   if (refuse_unknown_command(root, argc, argv))
     return bad_usage;

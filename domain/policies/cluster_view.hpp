@@ -21,10 +21,10 @@ struct node_view {
 
 /// Nodes and who works on what.
 struct cluster_view {
-  std::vector<node_view> nodes;       ///< by name
-  std::vector<lease> leases; ///< the newest of each role and shard
-  std::vector<node_role> missing;     ///< leased roles that no living node has
-  std::uint64_t fenced_writes = 0;    ///< refused since the store node started
+  std::vector<node_view> nodes;    ///< by name
+  std::vector<lease> leases;       ///< the newest of each role and shard
+  std::vector<node_role> missing;  ///< leased roles that no living node has
+  std::uint64_t fenced_writes = 0; ///< refused since the store node started
 };
 
 } // namespace tradeeon

@@ -1,4 +1,5 @@
-// Which node works on which symbols: symbols fall into shards, shards are placed on nodes.
+// Which node works on which symbols: symbols fall into shards, shards are placed on
+// nodes.
 #pragma once
 
 #include <array>

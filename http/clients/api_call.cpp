@@ -27,18 +27,18 @@ result<std::string> call_api(const api_request& what, std::chrono::milliseconds 
   client.set_read_timeout(timeout);
   client.set_write_timeout(timeout);
   const httplib::Headers headers{{"Authorization", "Bearer " + what.token.reveal()}};
-  const auto answer = what.body.empty() ? client.Get(what.path, headers)
-                                        : client.Post(what.path, headers, what.body,
-                                                      "application/json");
+  const auto answer = what.body.empty()
+                        ? client.Get(what.path, headers)
+                        : client.Post(what.path, headers, what.body, "application/json");
   if (!answer)
     return problem{problem_code::unavailable,
                    "no answer: " + httplib::to_string(answer.error()), place};
   if (answer->status / 100 == 2)
     return answer->body;
   const auto said = message_of(answer->body);
-  return problem{answer->status == 400 ? problem_code::invalid : problem_code::unavailable,
-                 said.empty() ? "answered " + std::to_string(answer->status) : said,
-                 what.path};
+  return problem{
+    answer->status == 400 ? problem_code::invalid : problem_code::unavailable,
+    said.empty() ? "answered " + std::to_string(answer->status) : said, what.path};
 }
 
 } // namespace tradeeon

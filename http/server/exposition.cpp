@@ -96,7 +96,8 @@ void add_alerts(families& out, const counters& x) {
 }
 
 void add_cluster(families& out, const counters& x) {
-  out.one_gauge("tradeeon_cluster_nodes", "Members of the cluster, as the store node sees",
+  out.one_gauge("tradeeon_cluster_nodes",
+                "Members of the cluster, as the store node sees",
                 as_double(x.cluster_nodes));
   out.one_counter("tradeeon_leases_moved_total", "Shards granted to a node",
                   x.leases_moved);

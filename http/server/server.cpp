@@ -98,7 +98,7 @@ public:
                                    how_.policy != nullptr
                                      ? how_.policy
                                      : std::make_shared<live<request_policy>>(how_)},
-        dispatcher_(how_, services_, 
+        dispatcher_(how_, services_,
                     router(how_.without_store ? routes_anywhere() : routes())),
         crew_({how_.request_threads + how_.streams, how_.waiting_requests}),
         gate_(

@@ -9,12 +9,12 @@ namespace tradeeon::storage::sqlite {
 result<std::vector<lease>> lease_table::grant(const std::vector<lease>& wanted) {
   std::vector<lease> granted;
   for (auto x : wanted) {
-    auto given = db_.run("INSERT INTO leases VALUES(?, ?, 1, ?, ?, ?)"
-                         " ON CONFLICT(role, shard) DO UPDATE SET epoch = epoch + 1,"
-                         " node = excluded.node, incarnation = excluded.incarnation,"
-                         " granted_at = excluded.granted_at",
-                         x.right.what, x.right.shard, x.node, x.incarnation,
-                         x.granted_at);
+    auto given =
+      db_.run("INSERT INTO leases VALUES(?, ?, 1, ?, ?, ?)"
+              " ON CONFLICT(role, shard) DO UPDATE SET epoch = epoch + 1,"
+              " node = excluded.node, incarnation = excluded.incarnation,"
+              " granted_at = excluded.granted_at",
+              x.right.what, x.right.shard, x.node, x.incarnation, x.granted_at);
     if (!given)
       return std::move(given).error();
     auto epoch = db_.number("SELECT epoch FROM leases WHERE role = ? AND shard = ?",

@@ -63,7 +63,9 @@ struct cluster_fixture : test::engine_fixture {
     return who;
   }
 
-  cluster_view view() { return ask<cluster_view>(find(role::coordinator), cluster_atom_v); }
+  cluster_view view() {
+    return ask<cluster_view>(find(role::coordinator), cluster_atom_v);
+  }
 
   std::size_t shards_of(const std::string& node, node_role what = node_role::evaluator) {
     const auto seen = view();
@@ -148,7 +150,8 @@ TEST_CASE_FIXTURE(cluster_fixture, "without a node for a role candles wait") {
   CHECK(view().missing == std::vector<node_role>{node_role::notifier});
 }
 
-TEST_CASE_FIXTURE(cluster_fixture, "a node that can't renew gives up before another may") {
+TEST_CASE_FIXTURE(cluster_fixture,
+                  "a node that can't renew gives up before another may") {
   start_store({node_role::store, node_role::api});
   join("a");
   join("b");
@@ -212,7 +215,8 @@ TEST_CASE_FIXTURE(cluster_fixture, "a write by a lease that has moved on is refu
   CHECK(view().fenced_writes == 2);
 }
 
-TEST_CASE_FIXTURE(cluster_fixture, "a drained node is left with nothing, and loses none") {
+TEST_CASE_FIXTURE(cluster_fixture,
+                  "a drained node is left with nothing, and loses none") {
   start_store({node_role::store, node_role::api});
   add_alert("a", "close > 100", fire_mode::per_close);
   join("a");

@@ -266,12 +266,11 @@ std::string web::new_alert(const std::string& user) {
   return made->body.substr(made->body.find(mark) + mark.size(), 36);
 }
 
-void web::put_bars(int count) {
+void web::put_bars(int count, const std::string& symbol) {
   std::vector<tagged_candle> bars;
   for (int i = 0; i < count; ++i)
-    bars.push_back({"BTCUSDT",
-                    timeframe::m1,
-                    {i * std::int64_t{60'000}, 100, 102, 99, 101, 5, true, 0}});
+    bars.push_back(
+      {symbol, timeframe::m1, {i * std::int64_t{60'000}, 100, 102, 99, 101, 5, true, 0}});
   if (auto done = engine.ingest(bars); !done)
     throw std::runtime_error(done.error().text);
 }

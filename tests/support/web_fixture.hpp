@@ -98,7 +98,7 @@ struct web {
   /// Creates an alert of the user through the API and returns its id.
   std::string new_alert(const std::string& user);
   /// Puts closed bars of BTCUSDT 1m in the store: open times 0, 60000, …
-  void put_bars(int count);
+  void put_bars(int count, const std::string& symbol = "BTCUSDT");
 
   std::atomic<time_ms> now{1'700'000'000'000};
   storage::memory::memory_database database;

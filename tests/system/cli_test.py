@@ -363,7 +363,8 @@ class Configuration(CommandLine):
         path = self.write("my.toml", "\nthreads = 3\nhistory_bars = 100\n")
         done = self.good("config", "--config", path, "--history-bars", "200",
                          environment={"SUPABASE_JWT_SECRET": "0123456789abcdef" * 2,
-                                      "TRADEEON_DATA": "/here", "REDIS_URL": "x"})
+                                      "TRADEEON_DATA": "/here",
+                                      "REDIS_URL": "redis://:hidden@somewhere"})
         for line in (f"threads = 3 # {path} line 2, key threads",
                      "history_bars = 200 # --history-bars",
                      'data = "/here" # environment TRADEEON_DATA',
@@ -372,6 +373,7 @@ class Configuration(CommandLine):
                      'cors_origins = ["http://localhost:5173", "http://localhost:3000"]'):
             self.assertIn("\n" + line, "\n" + done.stdout)
         self.assertNotIn("0123456789abcdef", done.stdout + done.stderr)
+        self.assertNotIn("hidden", done.stdout + done.stderr)
         again = self.write("again.toml", "".join(
             line + "\n" for line in done.stdout.splitlines() if "***" not in line))
         printed = self.good("config", "--config", again).stdout

@@ -2,8 +2,8 @@
 
     cluster_faults.py --binary PATH [--faults 12] [--seed N] [--symbols 4]
 
-Candles flow all the time while workers are killed, frozen, drained and replaced, the
-notifier and the store node are killed, and shards are moved by hand. In the end the
+Candles flow all the time while workers are killed, frozen, cut off, drained and replaced,
+the notifier and the store node are killed, and shards are moved by hand. In the end the
 recorded triggers must be the oracle's, each once, and every webhook must have come.
 """
 
@@ -54,6 +54,17 @@ class Disturber:
         node.thaw()
         return took
 
+    def cut_network(self):
+        """Nothing comes through either way, and nobody is told."""
+        node = self.worker()
+        self.made.wires[node.name].cut()
+        for_s = self.rng.uniform(1, 5)
+        began = time.monotonic()
+        took = self.flows()
+        until(lambda: time.monotonic() > began + for_s, 20, "the end of the cut")
+        self.made.wires[node.name].mend()
+        return took
+
     def stop_worker(self):
         node = self.worker()
         node.stop()
@@ -94,7 +105,7 @@ class Disturber:
         self.made.settled(30)
 
 
-KINDS = ("kill_worker", "freeze_worker", "stop_worker", "kill_store", "drain_worker",
+KINDS = ("kill_worker", "freeze_worker", "cut_network", "stop_worker", "kill_store", "drain_worker",
          "move_shards")
 
 

@@ -51,13 +51,54 @@ class Node(Server):
             super().kill()
 
 
+class Wire:
+    """A TCP proxy in front of a port, which can fall silent without closing anything:
+    what a cut network looks like from both ends. Also counts the bytes."""
+
+    def __init__(self, to_port):
+        self.to_port, self.count = to_port, 0
+        self.whole = threading.Event()
+        self.whole.set()
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def cut(self):
+        self.whole.clear()
+
+    def mend(self):
+        self.whole.set()
+
+    def serve(self):
+        while True:
+            near, _ = self.listener.accept()
+            self.whole.wait()
+            try:
+                far = socket.create_connection(("127.0.0.1", self.to_port))
+            except OSError:
+                near.close()
+                continue
+            for a, b in ((near, far), (far, near)):
+                threading.Thread(target=self.pass_on, args=(a, b), daemon=True).start()
+
+    def pass_on(self, source, sink):
+        with contextlib.suppress(OSError):
+            while data := source.recv(65_536):
+                self.whole.wait()
+                self.count += len(data)
+                sink.sendall(data)
+        for line in (source, sink):
+            with contextlib.suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+
+
 class Cluster:
     """A store node and workers by name. `tls` False: plain TCP on loopback."""
 
     def __init__(self, binary, folder, tls=True, store_roles="store,api"):
         self.binary, self.folder, self.tls = binary, folder, tls
         self.port = free_port()
-        self.workers = {}
+        self.workers, self.wires = {}, {}
         self.admin = mint("operator", "admin")
         self.feeder = mint("feeder", "ingest")
         if tls:
@@ -83,9 +124,10 @@ class Cluster:
                     ("--node", name, *arguments, *self.certified(name)))
 
     def add(self, name, *roles):
-        """Starts a worker with these roles."""
+        """Starts a worker with these roles, at the end of a wire of its own."""
+        self.wires[name] = Wire(self.port)
         node = self.node(name, "--roles", ",".join(roles), "--cluster-join",
-                         f"127.0.0.1:{self.port}")
+                         f"127.0.0.1:{self.wires[name].port}")
         self.workers[name] = node
         node.begin()
         return node

@@ -187,11 +187,10 @@ TEST_CASE("the environment of the earlier deployment keeps working") {
 }
 
 TEST_CASE("variables that have lost their meaning are accepted and said to do nothing") {
-  const char* names[] = {"EVALUATOR_INTERVAL_SECONDS", "EVALUATOR_TIMEFRAMES",
-                         "ALERT_RUNNER_POLL_MS", "ALERT_MAX_ALERTS_PER_SYMBOL",
-                         "ENCRYPTION_KEY",
-                         "SUPABASE_URL",
-                         "SUPABASE_SERVICE_ROLE_KEY"};
+  const char* names[] = {
+    "EVALUATOR_INTERVAL_SECONDS",  "EVALUATOR_TIMEFRAMES", "ALERT_RUNNER_POLL_MS",
+    "ALERT_MAX_ALERTS_PER_SYMBOL", "ENCRYPTION_KEY",       "SUPABASE_URL",
+    "SUPABASE_SERVICE_ROLE_KEY"};
   for (const auto* name : names) {
     const auto x = loaded(environment({{name, "hunter2"}}));
     REQUIRE_MESSAGE(x.notices.size() == 1, name);

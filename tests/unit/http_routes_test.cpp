@@ -189,6 +189,68 @@ TEST_CASE("an alert explains itself on any stored bar") {
   check_error(get(w, path, w.as("bob")), 404, "NOT_FOUND");
 }
 
+TEST_CASE("an alert on another symbol explains what it read there") {
+  web w;
+  const auto made = post(w, "/alerts", w.as("ann"),
+                         R"({"symbol":"BTCUSDT","base_timeframe":"1m",)"
+                         R"("expression":"close >= close(ETHUSDT)"
+})");
+  REQUIRE(made.status == 200);
+const auto path = "/alerts/" + made.body["alert_id"].get<std::string>();
+w.put_bars(5);
+auto said = get(w, path + "/explain?at=120000", w.as("ann"));
+CHECK(said.status == 200);
+CHECK(said.body["state"].is_null());
+CHECK(said.body["conditions"][0]["missing"].get<std::string>().find("unknown") !=
+      std::string::npos);
+w.put_bars(4, "ETHUSDT");
+said = get(w, path + "/explain?at=120000", w.as("ann"));
+CHECK(said.body["state"] == true);
+CHECK(said.body["conditions"][0]["left"] == 101);
+CHECK(said.body["conditions"][0]["right"] == 101);
+// Its newest candle is one behind: that is not the price of this bar.
+CHECK(get(w, path + "/explain?at=240000", w.as("ann")).body["state"].is_null());
+const auto simulated =
+  look(w.client().Post(path + "/simulate", w.as("ann"), "", "application/json"));
+CHECK(simulated.body["would_fire"] == false);
+}
+
+TEST_CASE("operators see the cluster and move work, others don't") {
+  web w;
+  const auto operators = w.as("ops", http::role::admin);
+  for (const auto& [who, status] :
+       {std::pair{w.as("ann"), 403}, std::pair{w.as("feed", http::role::ingest), 403}})
+    CHECK(get(w, "/api/v1/cluster", who).status == status);
+  check_error(get(w, "/api/v1/cluster", {}), 401, "AUTHENTICATION_ERROR");
+  const auto seen = get(w, "/api/v1/cluster", operators);
+  CHECK(seen.status == 200);
+  CHECK(seen.body["nodes"][0]["node"] == "worker-1");
+  CHECK(seen.body["nodes"][0]["status"] == "active");
+  CHECK(seen.body["nodes"][0]["roles"][0] == "evaluator");
+  CHECK(seen.body["nodes"][0]["shards"]["evaluator"] == 1);
+  CHECK(seen.body["missing_roles"][1] == "notifier");
+  CHECK(seen.body["leases"][0]["epoch"] == 7);
+  const auto drained =
+    post(w, "/api/v1/cluster/drain", operators, R"({"node":"worker-1"})");
+  CHECK(drained.body["nodes"][0]["status"] == "draining");
+  const auto undone =
+    post(w, "/api/v1/cluster/drain", operators, R"({"node":"worker-1","on":false})");
+  CHECK(undone.body["nodes"][0]["status"] == "active");
+  check_error(post(w, "/api/v1/cluster/drain", operators, R"({"node":"x"})"), 404,
+              "NOT_FOUND");
+  check_error(post(w, "/api/v1/cluster/drain", w.as("ann"), R"({"node":"worker-1"})"),
+              403, "AUTHORIZATION_ERROR");
+  for (const auto* bad :
+       {R"({"role":"evaluator","shard":64,"node":"worker-1"})",
+        R"({"role":"evaluator","node":"worker-1"})",
+        R"({"role":"evaluators","shard":1,"node":"worker-1"})",
+        R"({"role":"evaluator","shard":1})", R"({"role":"alerts","shard":1,"nodes":""})"})
+    check_error(post(w, "/api/v1/cluster/move", operators, bad), 400, "VALIDATION_ERROR");
+  CHECK(post(w, "/api/v1/cluster/move", operators,
+             R"({"role":"evaluator","shard":1,"node":"worker-1"})")
+          .status == 200);
+}
+
 TEST_CASE("the catalogue of indicators is open to all") {
   web w;
   const auto said = get(w, "/api/v1/indicators", {});

@@ -43,8 +43,8 @@ symbol_commit one_bar(time_ms at, std::vector<tenure> rights) {
 TEST_CASE_TEMPLATE("each grant has a higher epoch than all before", Backend,
                    sqlite_backend, memory_backend) {
   leased<Backend> on;
-  const auto first = on.grant(
-    {wanted(node_role::evaluator, 3, "a"), wanted(node_role::alerts, 3, "a")});
+  const auto first =
+    on.grant({wanted(node_role::evaluator, 3, "a"), wanted(node_role::alerts, 3, "a")});
   CHECK(first[0].right.epoch == 1);
   CHECK(first[1].right.epoch == 1);
   const auto second = on.grant({wanted(node_role::evaluator, 3, "b")});
@@ -62,8 +62,8 @@ TEST_CASE_TEMPLATE("each grant has a higher epoch than all before", Backend,
 TEST_CASE_TEMPLATE("a write by a lease that has moved on changes nothing", Backend,
                    sqlite_backend, memory_backend) {
   leased<Backend> on;
-  const auto old = on.grant(
-    {wanted(node_role::evaluator, 3, "a"), wanted(node_role::alerts, 3, "a")});
+  const auto old =
+    on.grant({wanted(node_role::evaluator, 3, "a"), wanted(node_role::alerts, 3, "a")});
   REQUIRE(on.db->begin().ok());
   CHECK(on.db->apply(one_bar(minute, {old[0].right, old[1].right})).ok());
   REQUIRE(on.db->commit().ok());
