@@ -192,27 +192,26 @@ TEST_CASE("an alert explains itself on any stored bar") {
 TEST_CASE("an alert on another symbol explains what it read there") {
   web w;
   const auto made = post(w, "/alerts", w.as("ann"),
-                         R"({"symbol":"BTCUSDT","base_timeframe":"1m",)"
-                         R"("expression":"close >= close(ETHUSDT)"
-})");
+                         R"j({"symbol":"BTCUSDT","base_timeframe":"1m",)j"
+                         R"j("expression":"close >= close(ETHUSDT)"})j");
   REQUIRE(made.status == 200);
-const auto path = "/alerts/" + made.body["alert_id"].get<std::string>();
-w.put_bars(5);
-auto said = get(w, path + "/explain?at=120000", w.as("ann"));
-CHECK(said.status == 200);
-CHECK(said.body["state"].is_null());
-CHECK(said.body["conditions"][0]["missing"].get<std::string>().find("unknown") !=
-      std::string::npos);
-w.put_bars(4, "ETHUSDT");
-said = get(w, path + "/explain?at=120000", w.as("ann"));
-CHECK(said.body["state"] == true);
-CHECK(said.body["conditions"][0]["left"] == 101);
-CHECK(said.body["conditions"][0]["right"] == 101);
-// Its newest candle is one behind: that is not the price of this bar.
-CHECK(get(w, path + "/explain?at=240000", w.as("ann")).body["state"].is_null());
-const auto simulated =
-  look(w.client().Post(path + "/simulate", w.as("ann"), "", "application/json"));
-CHECK(simulated.body["would_fire"] == false);
+  const auto path = "/alerts/" + made.body["alert_id"].get<std::string>();
+  w.put_bars(5);
+  auto said = get(w, path + "/explain?at=120000", w.as("ann"));
+  CHECK(said.status == 200);
+  CHECK(said.body["state"].is_null());
+  CHECK(said.body["conditions"][0]["missing"].get<std::string>().find("unknown") !=
+        std::string::npos);
+  w.put_bars(4, "ETHUSDT");
+  said = get(w, path + "/explain?at=120000", w.as("ann"));
+  CHECK(said.body["state"] == true);
+  CHECK(said.body["conditions"][0]["left"] == 101);
+  CHECK(said.body["conditions"][0]["right"] == 101);
+  // Its newest candle is one behind: that is not the price of this bar.
+  CHECK(get(w, path + "/explain?at=240000", w.as("ann")).body["state"].is_null());
+  const auto simulated =
+    look(w.client().Post(path + "/simulate", w.as("ann"), "", "application/json"));
+  CHECK(simulated.body["would_fire"] == false);
 }
 
 TEST_CASE("operators see the cluster and move work, others don't") {
