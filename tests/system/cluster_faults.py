@@ -92,7 +92,7 @@ class Disturber:
         """While batches are under way, so that some of them are fenced."""
         for _ in range(12):
             role = self.rng.choice(("evaluator", "alerts"))
-            nodes = [n for n, x in self.made.workers.items() if role in x.fixed[3]]
+            nodes = [x["node"] for x in self.made.view()["nodes"] if role in x["roles"]]
             self.made.store.must("POST", "/api/v1/cluster/move",
                                  {"role": role, "shard": self.rng.randrange(64),
                                   "node": self.rng.choice(nodes)}, self.made.admin)
@@ -102,6 +102,7 @@ class Disturber:
         took = getattr(self, name)()
         self.counts[name] = self.counts.get(name, 0) + 1
         self.resumed.setdefault(name, []).append(took)
+        print(f"{name}: candles flow again after {took:.2f} s", flush=True)
         self.made.settled(30)
 
 
@@ -131,7 +132,7 @@ def cluster_faults(binary, faults, seed, symbols, pause):
                 name = KINDS[number % len(KINDS)] if number < len(KINDS) \
                     else rng.choice(KINDS)
                 disturber.one(name)
-            pusher.pause = 0
+            pusher.pause, pusher.at_once = 0, 20  # the rest, undisturbed
             pusher.finish(600)
             count = job.check(made.store, token, ours, sink, "after all faults")
             fenced = made.view()["fenced_writes"]
