@@ -92,7 +92,7 @@ class Disturber:
         check(not self.pusher.problem, f"the pusher: {self.pusher.problem}")
 
     def one(self, kind, service):
-        check(self.pusher.thread.is_alive() and len(self.pusher.batches) > self.pusher.done,
+        check(self.pusher.done < len(self.pusher.batches),
               f"the candles were over before {kind} {service}")
         container = self.made.containers(service)[0]
         began = time.monotonic()
@@ -103,10 +103,12 @@ class Disturber:
 
 
 def every_fault(disturber):
+    """Each kind on each worker, with something else between the kinds."""
+    others = (("stop", "store"), ("kill", "store"), ("stop", "redis"), ("kill", "redis"))
     for number, kind in enumerate(("stop", "kill", "pause", "cut")):
         for service in WORKERS:
             disturber.one(kind, service)
-        disturber.one(("stop", "kill")[number % 2], ("store", "store", "redis", "redis")[number])
+        disturber.one(*others[number])
 
 
 def rolling_update(made, manual, disturber):
@@ -150,9 +152,10 @@ def under_faults(made, manual, job, token):
         sink.close()
     for name, took in disturber.took.items():
         print(f"  {name}: {max(took):.1f} s until settled again")
-    print(f"faults and a rolling update under load: {len(job.wanted) * SYMBOLS} triggers as "
-          f"the oracle has them, {sink.count()} webhooks, {sink.duplicates()} twice; {left} "
-          f"batches after the last; slowest batch {pusher.slowest:.1f} s", flush=True)
+    print(f"faults and a rolling update under load: {len(job.wanted) * SYMBOLS} triggers "
+          f"as the oracle has them, {sink.count()} webhooks, {sink.duplicates()} twice; "
+          f"{left} batches after the last; slowest batch {pusher.slowest:.1f} s",
+          flush=True)
 
 
 def cluster_job(engine, manual):

@@ -11,6 +11,7 @@ own that are removed afterwards. Needs Linux, an engine with compose and the ima
 
 import argparse
 import os
+import shutil
 import sys
 import time
 
@@ -37,6 +38,8 @@ def main():
         parser.error(f"single or cluster, not {' '.join(jobs)}")
     try:
         engine = find()
+        if not shutil.which("openssl"):
+            raise Unavailable("no openssl, which makes the certificates of a receiver")
         sizes = [engine.image(name)["Size"] for name in IMAGES]
     except Unavailable as reason:
         print(f"containers: {reason}", file=sys.stderr)

@@ -9,8 +9,8 @@ import tempfile
 from cluster_kit import free_port
 from deployment import SETTINGS, HostSink, Node
 from harness import WEBHOOK_SECRET, check, until
-from pushing import candle_of
 from market import Bar
+from pushing import candle_of
 
 BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
 START = 1_700_000_040_000
@@ -24,7 +24,8 @@ def certify(folder, address):
     key = ("-newkey", "rsa:2048", "-nodes", "-days", "2")
     openssl("req", "-x509", *key, "-keyout", "ca.key", "-out", "ca.pem", "-subj",
             "/CN=authority of the test")
-    openssl("req", *key[:3], "-keyout", "sink.key", "-out", "sink.csr", "-subj", "/CN=sink")
+    openssl("req", *key[:3], "-keyout", "sink.key", "-out", "sink.csr", "-subj",
+            "/CN=sink")
     with open(os.path.join(folder, "names"), "w", encoding="utf-8") as file:
         file.write(f"subjectAltName=IP:{address}\n")
     openssl("x509", "-req", "-in", "sink.csr", "-CA", "ca.pem", "-CAkey", "ca.key",

@@ -38,7 +38,7 @@ def start(made, container):
 
 
 def own_part(made, container):
-    """Seconds from the start of process 1, by the engine's clock, to its line `node.ready`."""
+    """Seconds from the start of process 1, as the engine has it, to `node.ready`."""
     log = made.engine.log(container)
     ready = [json.loads(x)["ts"] for x in log.splitlines() if '"node.ready"' in x][-1]
     return seconds_of(ready) - seconds_of(made.engine.state(container)["StartedAt"])
@@ -71,8 +71,8 @@ def measure_starts(made, container):
         starts.append(start(made, container))
         own.append(own_part(made, container))
     print(f"start to ready: {sorted(starts)[STARTS // 2]:.2f} s (median of {STARTS}; most "
-          f"{max(starts):.2f} s), of which the process {sorted(own)[STARTS // 2]:.2f} s (most "
-          f"{max(own):.2f} s); SIGTERM to exit 0: "
+          f"{max(starts):.2f} s), of which the process {sorted(own)[STARTS // 2]:.2f} s "
+          f"(most {max(own):.2f} s); SIGTERM to exit 0: "
           f"{sorted(stops)[STARTS // 2]:.2f} s, most {max(stops):.2f} s; load "
           f"{os.getloadavg()[0]:.1f}", flush=True)
 
@@ -95,8 +95,8 @@ def main_job(made, container):
         count = job.check(made.store, token, ours, sink, "one container")
     finally:
         sink.close()
-    print(f"one container, stopped, killed and paused: {count} triggers as the oracle has "
-          f"them, {sink.count()} webhooks, {sink.duplicates()} twice", flush=True)
+    print(f"one container, stopped, killed and paused: {count} triggers as the oracle "
+          f"has them, {sink.count()} webhooks, {sink.duplicates()} twice", flush=True)
     return token, count
 
 
