@@ -29,6 +29,6 @@ def check_hardened(engine, container):
                            f"echo refused")
         check(tried.strip() == "refused", f"{container}: {folder} can be written")
     ran = engine.run("exec", container, "sh", "-c",
-                     "cp /bin/true /tmp/x && { /tmp/x 2>/dev/null && echo ran || "
-                     "echo refused; }; rm -f /tmp/x")
-    check(ran.strip() == "refused", f"{container}: what is put into /tmp can be run")
+                     'x=$(mktemp) && cp /bin/true "$x" && chmod 0700 "$x" && '
+                     '{ "$x" 2>/dev/null && echo ran || echo refused; }; rm -f "$x"')
+    check(ran.strip() == "refused", f"{container}: temporary files can be run")
