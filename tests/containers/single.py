@@ -71,8 +71,8 @@ def measure_starts(made, container):
         starts.append(start(made, container))
         own.append(own_part(made, container))
     print(f"start to ready: {sorted(starts)[STARTS // 2]:.2f} s (median of {STARTS}, "
-          f"most {max(starts):.2f} s), of which the process {sorted(own)[STARTS // 2]:.2f} s "
-          f"(most {max(own):.2f} s); SIGTERM to exit 0: "
+          f"most {max(starts):.2f} s), of which the process "
+          f"{sorted(own)[STARTS // 2]:.2f} s (most {max(own):.2f} s); SIGTERM to exit 0: "
           f"{sorted(stops)[STARTS // 2]:.2f} s, most {max(stops):.2f} s; load "
           f"{os.getloadavg()[0]:.1f}", flush=True)
 
