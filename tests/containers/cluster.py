@@ -139,7 +139,7 @@ def under_faults(made, manual, job, token):
     try:
         job.symbols = [f"FAULT{n}USDT" for n in range(SYMBOLS)]
         ours = job.create(made.store, token, sink.url)
-        pusher = SteadyPusher(made, job.bars, job.symbols, TIMEFRAME, batch=1, pause=0.1)
+        pusher = SteadyPusher(made, job.bars, job.symbols, TIMEFRAME, batch=1, pause=0.3)
         pusher.start()
         disturber = Disturber(made, pusher)
         every_fault(disturber)
