@@ -108,6 +108,8 @@ CLI::App* add_verb(CLI::App& command, const char* name, const char* help,
                    const std::shared_ptr<cluster_request>& asked) {
   auto* verb = command.add_subcommand(name, help);
   verb->add_flag("--json", asked->as_json, "the answer as the API gives it");
+  // --http and --data are the command's, and are written after the verb as well.
+  verb->fallthrough();
   return verb;
 }
 
