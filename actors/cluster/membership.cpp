@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace tradeeon {
 
@@ -84,16 +85,15 @@ void on_failure(member_ptr self, const caf::error& why) {
   try_later(self, is_own_error(why) ? text : self->system().render(why));
 }
 
-void prove(member_ptr self, const caf::actor& gate, const hello& who,
-           const std::string& nonce) {
+/// Asks for a T on the way in, and goes on with it unless this try is over by then.
+template <class T, class Next, class... Ts>
+void ask(member_ptr self, const caf::actor& whom, Next next, Ts&&... request) {
   const auto current = still(self);
-  self
-    ->request(gate, patience, enter_atom_v, who, nonce,
-              proof_of(who, nonce, self->state.context->cluster->key), self->state.host)
+  self->request(whom, patience, std::forward<Ts>(request)...)
     .then(
-      [=](const welcome& given) {
+      [=](const T& answer) {
         if (current())
-          begin(self, given);
+          next(answer);
       },
       [=](const caf::error& why) {
         if (current())
@@ -101,19 +101,18 @@ void prove(member_ptr self, const caf::actor& gate, const hello& who,
       });
 }
 
+void prove(member_ptr self, const caf::actor& gate, const hello& who,
+           const std::string& nonce) {
+  ask<welcome>(
+    self, gate, [=](const welcome& given) { begin(self, given); }, enter_atom_v, who,
+    nonce, proof_of(who, nonce, self->state.context->cluster->key), self->state.host);
+}
+
 void greet(member_ptr self, const caf::actor& gate) {
-  const auto current = still(self);
   const auto who = introduction(self->state);
-  self->request(gate, patience, hello_atom_v, who)
-    .then(
-      [=](const std::string& nonce) {
-        if (current())
-          prove(self, gate, who, nonce);
-      },
-      [=](const caf::error& why) {
-        if (current())
-          on_failure(self, why);
-      });
+  ask<std::string>(
+    self, gate, [=](const std::string& nonce) { prove(self, gate, who, nonce); },
+    hello_atom_v, who);
 }
 
 /// Asks the middleman, since connecting through it directly would block.
@@ -145,19 +144,9 @@ void enter_at_home(member_ptr self) {
   const auto coordinator = self->state.context->names->find(role::coordinator);
   if (!coordinator)
     return try_later(self, {});
-  const auto current = still(self);
-  self
-    ->request(coordinator, patience, enter_atom_v, introduction(self->state),
-              self->state.host)
-    .then(
-      [=](const welcome& given) {
-        if (current())
-          begin(self, given);
-      },
-      [=](const caf::error& why) {
-        if (current())
-          on_failure(self, why);
-      });
+  ask<welcome>(
+    self, coordinator, [=](const welcome& given) { begin(self, given); }, enter_atom_v,
+    introduction(self->state), self->state.host);
 }
 
 void enter(member_ptr self) {
