@@ -3,6 +3,7 @@
 
 #include "domain/bots/bot.hpp"
 #include "domain/policies/tenure.hpp"
+#include "domain/trading/risk.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -60,6 +61,14 @@ struct account {
   decimal deposited; ///< all that ever came in
 };
 
+/// Whether orders may be sent: for one user, or (user "") for everybody.
+struct trading_switch {
+  std::string user_id;
+  trading_state state = trading_state::active;
+  std::string reason;
+  time_ms at = 0;
+};
+
 /// An order as lists show it.
 struct bot_order {
   std::string bot_id;
@@ -91,13 +100,6 @@ struct bot_with_figures {
   std::vector<decimal> sparkline;
   decimal profit_24h;   ///< equity now less equity a day before
   decimal profit_month; ///< realised since the month began
-};
-
-/// Whether orders may be sent: for one user, or (user "") for everybody.
-enum class trading_state : std::uint8_t {
-  active,
-  reducing, ///< only what makes positions smaller, and cancellations
-  halted,   ///< cancellations only
 };
 
 } // namespace tradeeon::storage
