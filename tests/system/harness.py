@@ -101,16 +101,22 @@ class Server:
 
     def spawn(self, *arguments):
         """Starts the process and does not wait for it to be ready."""
+        self.launch([self.binary, "serve", "--data", self.data, "--http", "127.0.0.1:0",
+                     *arguments])
+
+    def launch(self, words, folder=None):
+        """The same with a whole command line, in a folder of its own."""
         self.connection = self.port = None
         self.ready = tempfile.TemporaryFile("w+", dir=os.path.dirname(self.data))
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(
-                [self.binary, "serve", "--data", self.data, "--http", "127.0.0.1:0",
-                 *arguments],
-                stdout=self.ready, stderr=log, stdin=subprocess.DEVNULL, env=self.env)
+            self.process = subprocess.Popen(words, cwd=folder, stdout=self.ready, stderr=log,
+                                            stdin=subprocess.DEVNULL, env=self.env)
 
     def start(self, *arguments, seconds=60):
         self.spawn(*arguments)
+        self.wait_ready(seconds)
+
+    def wait_ready(self, seconds=60):
         self.port = until(self.ready_port, seconds, "the line `tradeeon ready http=...`")
 
     def ready_port(self):
