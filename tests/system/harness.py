@@ -94,6 +94,8 @@ class Answer:
 class Server:
     """One `tradeeon serve` on a data directory; may be started again and again."""
 
+    patience = 30  # seconds until a request counts as not answered
+
     def __init__(self, binary, data, extra_env=None):
         self.binary, self.data, self.env = binary, data, environment(extra_env)
         self.log = os.path.join(os.path.dirname(data), "serve.log")
@@ -153,7 +155,7 @@ class Server:
             fresh = self.connection is None
             if fresh:
                 self.connection = http.client.HTTPConnection("127.0.0.1", self.port,
-                                                             timeout=30)
+                                                             timeout=self.patience)
             try:
                 self.connection.request(method, path, body, sent)
                 answer = self.connection.getresponse()
