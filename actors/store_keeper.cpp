@@ -195,31 +195,35 @@ void add_outcome(counters& count, storage::commit_outcome outcome, committed& fa
             std::back_inserter(facts.handoffs));
 }
 
-/// In a cluster nobody writes without a lease, and nobody by one that has moved on.
+/// Counts and tells where it is for its lease that a write was refused.
+problem fenced(const engine_context& context, problem why) {
+  if (why.place == "tenure") {
+    context.count->fenced_writes.add();
+    journal::warn("cluster.fenced", "a write was refused", {{"why", why.text}});
+  }
+  return why;
+}
+
+/// In a cluster nobody writes by a lease that has moved on.
 result<void> may_write(storage::store& store, const engine_context& context,
-                       const std::vector<tenure>& rights, std::size_t needed) {
+                       const tenure& right) {
   if (!context.cluster)
     return {};
-  result<void> fine;
-  if (rights.size() != needed)
-    fine =
-      problem{problem_code::conflict, "a write in a cluster names its lease", "tenure"};
-  for (std::size_t i = 0; fine && i < rights.size(); ++i)
-    fine = store.check(rights[i]);
-  if (!fine && !is_fatal(fine.error())) {
-    context.count->fenced_writes.add();
-    journal::warn("cluster.fenced", "a write was refused", {{"why", fine.error().text}});
-  }
-  return fine;
+  auto held = store.check(right);
+  if (!held)
+    return fenced(context, std::move(held).error());
+  return {};
 }
 
 result<void> apply(storage::store& store, const storage::symbol_commit& batch,
                    const engine_context& context, committed& facts) {
-  if (auto may = may_write(store, context, batch.rights, 2); !may)
-    return may;
+  // The store checks those that are named; here, that none is left out.
+  if (context.cluster && batch.rights.size() != 2)
+    return fenced(context, {problem_code::conflict,
+                            "a write in a cluster names its lease", "tenure"});
   auto outcome = store.apply(batch);
   if (!outcome)
-    return std::move(outcome).error();
+    return fenced(context, std::move(outcome).error());
   add_outcome(*context.count, *std::move(outcome), facts);
   for (const auto& series : batch.bars)
     if (series.base == batch.base)
@@ -306,7 +310,7 @@ caf::message_handler writing(keeper_ptr self) {
       return later<std::uint32_t>(
         self, true,
         [=](storage::store& s, committed& facts, std::uint32_t& answer) -> result<void> {
-          if (auto may = may_write(s, *context, {right}, 1); !may)
+          if (auto may = may_write(s, *context, right); !may)
             return may;
           answer = static_cast<std::uint32_t>(made.size());
           return record(s, made, facts);
@@ -316,7 +320,7 @@ caf::message_handler writing(keeper_ptr self) {
       return later<handover>(
         self, false,
         [=](storage::store& s, committed& facts, handover& answer) -> result<void> {
-          if (auto may = may_write(s, *context, {right}, 1); !may)
+          if (auto may = may_write(s, *context, right); !may)
             return may;
           auto made = s.hand_over(limit, context->now());
           if (!made)

@@ -1,6 +1,7 @@
 #include "actors/symbol_guard.hpp"
 
 #include "actors/alert_runner.hpp"
+#include "actors/asking.hpp"
 #include "actors/cluster/relay.hpp"
 #include "actors/failure.hpp"
 #include "actors/house.hpp"
@@ -161,17 +162,13 @@ caf::behavior running(guard_ptr self) {
 template <class T, class Next, class... Ts>
 void ask(guard_ptr self, const caf::actor& whom, std::chrono::seconds patience, Next next,
          Ts&&... request) {
-  const auto generation = self->state.generation;
-  self->request(whom, patience, std::forward<Ts>(request)...)
-    .then(
-      [=](const T& answer) {
-        if (generation == self->state.generation)
-          next(answer);
-      },
-      [=](const caf::error& why) {
-        if (generation == self->state.generation)
-          start_over(self, why);
-      });
+  const auto current = [self, generation = self->state.generation] {
+    return generation == self->state.generation;
+  };
+  ask_while<T>(
+    current, self, whom, patience, next,
+    [self](const caf::error& why) { start_over(self, why); },
+    std::forward<Ts>(request)...);
 }
 
 /// A stand-in for `far` where neither it nor its partner is on this node.

@@ -1,6 +1,7 @@
 #include "app/candle_file.hpp"
 
 #include "domain/market/candle_check.hpp"
+#include "domain/support/byte_order_mark.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -109,10 +110,7 @@ result<std::optional<candle>> candle_file::read() {
         return bad_input(path_, "there is no candle in this file");
       return std::optional<candle>{};
     }
-    auto text = **line;
-    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-    if (lines_.line() == 1 && text.substr(0, 3) == byte_order_mark)
-      text.remove_prefix(3);
+    const auto text = lines_.line() == 1 ? without_mark(**line) : **line;
     if (trimmed(text).empty())
       continue;
     const auto count = split(text, row);

@@ -1,5 +1,6 @@
 #include "actors/cluster/membership.hpp"
 
+#include "actors/asking.hpp"
 #include "actors/cluster/network.hpp"
 #include "actors/cluster/node_host.hpp"
 #include "actors/failure.hpp"
@@ -88,17 +89,10 @@ void on_failure(member_ptr self, const caf::error& why) {
 /// Asks for a T on the way in, and goes on with it unless this try is over by then.
 template <class T, class Next, class... Ts>
 void ask(member_ptr self, const caf::actor& whom, Next next, Ts&&... request) {
-  const auto current = still(self);
-  self->request(whom, patience, std::forward<Ts>(request)...)
-    .then(
-      [=](const T& answer) {
-        if (current())
-          next(answer);
-      },
-      [=](const caf::error& why) {
-        if (current())
-          on_failure(self, why);
-      });
+  ask_while<T>(
+    still(self), self, whom, patience, next,
+    [self](const caf::error& why) { on_failure(self, why); },
+    std::forward<Ts>(request)...);
 }
 
 void prove(member_ptr self, const caf::actor& gate, const hello& who,

@@ -1,5 +1,7 @@
 #include "app/import/csv.hpp"
 
+#include "domain/support/byte_order_mark.hpp"
+
 namespace tradeeon {
 
 namespace {
@@ -7,11 +9,7 @@ namespace {
 /// Walks through the text once, counting lines.
 class csv_reader {
 public:
-  explicit csv_reader(std::string_view text) : text_(text) {
-    constexpr std::string_view mark = "\xEF\xBB\xBF";
-    if (text_.substr(0, mark.size()) == mark)
-      at_ = mark.size();
-  }
+  explicit csv_reader(std::string_view text) : text_(without_mark(text)) {}
 
   result<std::vector<csv_record>> read() {
     std::vector<csv_record> out;

@@ -1,5 +1,6 @@
 #include "http/json/export_rows.hpp"
 
+#include "domain/support/byte_order_mark.hpp"
 #include "http/json/document.hpp"
 
 namespace tradeeon::json {
@@ -9,11 +10,7 @@ namespace {
 /// Finds where objects begin and end; what is in them is not its business.
 class splitter {
 public:
-  explicit splitter(std::string_view text) : text_(text) {
-    constexpr std::string_view mark = "\xEF\xBB\xBF";
-    if (text_.substr(0, mark.size()) == mark)
-      at_ = mark.size();
-  }
+  explicit splitter(std::string_view text) : text_(without_mark(text)) {}
 
   result<std::vector<row_text>> split() {
     std::vector<row_text> out;

@@ -6,7 +6,8 @@
 1. Results over the wire: every bar turns every condition; evaluator and alert runner in
    one process, on one worker, and on two workers with all results crossing TLS twice.
 2. Three workers against one process, with many symbols.
-3. What an idle cluster sends, counted between a worker and the store.
+3. What an idle cluster sends, counted between a worker and the store, and the processor
+   time that its nodes take.
 """
 
 import os
@@ -84,16 +85,36 @@ def in_cluster(binary, layout, measure):
     return value
 
 
-def idle_traffic(binary, seconds=10):
+def processor_seconds(node):
+    """That a process has taken so far, by all its threads."""
+    with open(f"/proc/{node.process.pid}/stat", encoding="ascii") as file:
+        fields = file.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def idle_node(binary, seconds=20):
+    """The share of a core that a whole engine in one process takes while idle."""
+    with serving(binary, LIMITS) as server:
+        server.start("--feed", "push")
+        push(server, [bar(f"COIN{s}USDT", 0, 1) for s in range(100)])
+        before = processor_seconds(server)
+        threading.Event().wait(seconds)
+        taken = processor_seconds(server) - before
+        server.stop()
+    return taken / seconds
+
+
+def idle_cluster(binary, seconds=20):
+    """Bytes a second of a worker, and the share of a core that each node takes."""
     with cluster(binary) as made:
         made.begin({"worker": ROLES})
         wire = made.wires["worker"]
         push(made.store, [bar(f"COIN{s}USDT", 0, 1) for s in range(100)])
-        before, began = wire.count, time.monotonic()
+        before = [wire.count, *map(processor_seconds, made.nodes())]
         threading.Event().wait(seconds)
-        rate = (wire.count - before) / (time.monotonic() - began)
+        after = [wire.count, *map(processor_seconds, made.nodes())]
         made.stop()
-    return rate
+    return [(y - x) / seconds for x, y in zip(before, after)]
 
 
 def figures(binary, conditions, bars):
@@ -111,8 +132,10 @@ def figures(binary, conditions, bars):
     three = in_cluster(binary, {f"w{n}": ROLES for n in range(3)}, many_symbols)
     print(f"bars/s, 24 symbols with 40 alerts each: one process {one:,.0f}; three workers "
           f"on the same processors {three:,.0f} ({three / one:.0%})", flush=True)
-    print(f"idle, per worker: {idle_traffic(binary):,.0f} bytes/s with 100 symbols",
-          flush=True)
+    rate, store, worker = idle_cluster(binary)
+    print(f"idle with 100 symbols: {rate:,.0f} bytes/s a worker; of a core one process "
+          f"{idle_node(binary):.1%}, store node {store:.1%}, worker {worker:.1%}; load "
+          f"{os.getloadavg()[0]:.1f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -16,12 +16,24 @@ PODMAN = f"podman-compose -p tradeeon-cluster -f {FILE}"
 WORKERS = ("evaluator", "alerts", "notifier")
 SYMBOLS = 2
 CUT_SECONDS = 3
+# A container that is gone closes no connection: its client finds out by a timeout.
+FEED_PATIENCE = 5
 
 
 def evenly(made, count):
     held = made.shards("evaluator")
     return (len(held) == count
             and all(0.75 * 64 / count <= n <= 1.25 * 64 / count for n in held.values()))
+
+
+def check_volumes(made):
+    """None without a name: nobody would know it, nor remove it with its container."""
+    for service in ("certs", *WORKERS, "store", "redis"):
+        for container in made.containers(service):
+            names = [x.get("Name", "") for x in made.engine.inspect(container)["Mounts"]
+                     if x["Type"] == "volume"]
+            check(all(x.startswith(made.project + "_") for x in names),
+                  f"{container} has volumes {names}")
 
 
 def scale(made, manual, count):
@@ -139,7 +151,8 @@ def under_faults(made, manual, job, token):
     try:
         job.symbols = [f"FAULT{n}USDT" for n in range(SYMBOLS)]
         ours = job.create(made.store, token, sink.url)
-        pusher = SteadyPusher(made, job.bars, job.symbols, TIMEFRAME, batch=1, pause=0.3)
+        pusher = SteadyPusher(made, job.bars, job.symbols, TIMEFRAME, batch=1, pause=0.3,
+                              patience=FEED_PATIENCE)
         pusher.start()
         disturber = Disturber(made, pusher)
         every_fault(disturber)
@@ -165,6 +178,7 @@ def cluster_job(engine, manual):
         made.wait_healthy([*WORKERS, "store", "redis"])
         for service in (*WORKERS, "store"):
             check_hardened(engine, made.containers(service)[0])
+        check_volumes(made)
         said = manual.follow(made,
                              f"{COMPOSE} exec store tradeeon cluster status --data /data")
         check(all(f"{x}=" in said for x in ("evaluator", "alerts")), f"status: {said}")

@@ -153,7 +153,7 @@ class Deployment(Cluster):
         for name in self.engine.run("ps", "-aq", "--filter",
                                     f"label=com.docker.compose.project={self.project}"
                                     ).split():
-            self.engine.run("rm", "-f", name, check=False)
+            self.engine.run("rm", "-f", "-v", name, check=False)
         for name in self.engine.run("volume", "ls", "-q", "--filter",
                                     f"label=com.docker.compose.project={self.project}"
                                     ).split():

@@ -1,31 +1,17 @@
 """The container commands in docs/deploy.md, and which of them have been carried out."""
 
-import os
-import re
+from documents import commands
+from harness import check
 
-from harness import REPOSITORY, check
-
-DOCUMENT = os.path.join(REPOSITORY, "docs", "deploy.md")
-COMMAND = re.compile(r"^(?:[A-Z_]+=\S+ )?(docker|podman|podman-compose)\b")
-
-
-def commands():
-    """Each command once, without its comment."""
-    found = []
-    with open(DOCUMENT, encoding="utf-8") as file:
-        blocks = re.findall(r"^```sh\n(.*?)^```", file.read(), re.M | re.S)
-    for line in "".join(blocks).splitlines():
-        line = line.partition("#")[0].strip()
-        if COMMAND.match(line) and line not in found:
-            found.append(line)
-    return found
+DOCUMENT = "docs/deploy.md"
+COMMAND = r"(?:[A-Z_]+=\S+ )?(docker|podman|podman-compose)\b"
 
 
 class Manual:
     """`as_built`: what builds is left out, and the closing lines say so."""
 
     def __init__(self, engine, as_built=False):
-        self.engine, self.as_built, self.left = engine, as_built, commands()
+        self.engine, self.as_built, self.left = engine, as_built, commands(DOCUMENT, COMMAND)
         self.known = list(self.left)
         self.done, self.others, self.unbuilt = [], [], []
 

@@ -168,7 +168,8 @@ def texts(root):
         inside = Path(folder).relative_to(root)
         skipped = {".git", "build", "data", "tradeeon-data"} if folder == str(root) else {"data"}
         folders[:] = sorted(set(folders) - skipped - {"__pycache__"})
-        for name in sorted(names):
+        # In a further work tree `.git` is a file, and not the project's.
+        for name in sorted(set(names) - skipped):
             if Path(name).suffix in TEXT_SUFFIXES:
                 text = Path(folder, name).read_text(encoding="utf-8", errors="replace")
                 yield (inside / name).as_posix(), text

@@ -195,9 +195,11 @@ def cluster(binary, **options):
 
 class SteadyPusher:
     """Pushes bars of several symbols in order until all are acknowledged, through any
-    failure of the cluster: what was not acknowledged is sent again."""
+    failure of the cluster: what was not acknowledged, in `patience` seconds, is sent
+    again."""
 
-    def __init__(self, made, bars, symbols, timeframe, batch=20, pause=0.0):
+    def __init__(self, made, bars, symbols, timeframe, batch=20, pause=0.0,
+                 patience=Server.patience):
         self.made, self.pause = made, pause
         self.batches = []
         for first in range(0, len(bars), batch):
@@ -212,6 +214,7 @@ class SteadyPusher:
         self.thread = None
         # A connection of its own: the test asks from another thread.
         self.line = Server(made.binary, made.store.data)
+        self.line.patience = patience
 
     def push_one(self, candles):
         self.line.port = self.made.store.port

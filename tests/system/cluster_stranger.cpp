@@ -17,6 +17,7 @@
 #include <caf/sec.hpp>
 #include <caf/send.hpp>
 
+#include <chrono>
 #include <cstdlib>
 #include <iostream>
 #include <set>
@@ -70,8 +71,8 @@ int enter(caf::scoped_actor& self, const caf::actor& gate) {
 
 /// A new connection counts as silent until its first bytes have come, so a heartbeat
 /// that falls into the handshake ends it with a connection timeout: worth another try,
-/// as nodes do it too.
-constexpr int attempts = 5;
+/// as nodes do it too. A busy node is slow at handshakes.
+constexpr auto patience = 10s;
 
 /// The gate behind the port, or null and why.
 caf::actor reach(caf::scoped_actor& self, const caf::io::middleman_actor& network,
@@ -117,7 +118,8 @@ int main(int argc, char** argv) {
     caf::scoped_actor self{system};
     const auto port = static_cast<std::uint16_t>(std::atoi(argv[1]));
     caf::actor gate;
-    for (int left = attempts; left > 0; --left) {
+    const auto end = std::chrono::steady_clock::now() + patience;
+    while (std::chrono::steady_clock::now() < end) {
       caf::error failed;
       gate = reach(self, network_of(system, !certificates.empty()), port, failed);
       if (failed != caf::sec::connection_timeout) {

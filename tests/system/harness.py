@@ -94,6 +94,8 @@ class Answer:
 class Server:
     """One `tradeeon serve` on a data directory; may be started again and again."""
 
+    patience = 30  # seconds until a request counts as not answered
+
     def __init__(self, binary, data, extra_env=None):
         self.binary, self.data, self.env = binary, data, environment(extra_env)
         self.log = os.path.join(os.path.dirname(data), "serve.log")
@@ -101,16 +103,22 @@ class Server:
 
     def spawn(self, *arguments):
         """Starts the process and does not wait for it to be ready."""
+        self.launch([self.binary, "serve", "--data", self.data, "--http", "127.0.0.1:0",
+                     *arguments])
+
+    def launch(self, words, folder=None):
+        """The same with a whole command line, in a folder of its own."""
         self.connection = self.port = None
         self.ready = tempfile.TemporaryFile("w+", dir=os.path.dirname(self.data))
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(
-                [self.binary, "serve", "--data", self.data, "--http", "127.0.0.1:0",
-                 *arguments],
-                stdout=self.ready, stderr=log, stdin=subprocess.DEVNULL, env=self.env)
+            self.process = subprocess.Popen(words, cwd=folder, stdout=self.ready, stderr=log,
+                                            stdin=subprocess.DEVNULL, env=self.env)
 
     def start(self, *arguments, seconds=60):
         self.spawn(*arguments)
+        self.wait_ready(seconds)
+
+    def wait_ready(self, seconds=60):
         self.port = until(self.ready_port, seconds, "the line `tradeeon ready http=...`")
 
     def ready_port(self):
@@ -147,7 +155,7 @@ class Server:
             fresh = self.connection is None
             if fresh:
                 self.connection = http.client.HTTPConnection("127.0.0.1", self.port,
-                                                             timeout=30)
+                                                             timeout=self.patience)
             try:
                 self.connection.request(method, path, body, sent)
                 answer = self.connection.getresponse()
