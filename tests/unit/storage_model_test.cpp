@@ -92,7 +92,7 @@ private:
       row.symbol = name;
       std::vector<action> actions;
       for (auto k = pick(3); k > 0; --k)
-        actions.push_back(flip(3) ? webhook() : flip(2) ? notify() : bot("b", 1));
+        actions.push_back(flip(3) ? webhook() : flip(2) ? notify() : to_bot("b", 1));
       batch.firings.push_back(fire(row, at, actions));
       batch.states.push_back(
         {row.alert_id, 1 + pick(2), truth::yes, at, -1, pick(9), flip(6)});
