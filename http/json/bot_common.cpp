@@ -27,7 +27,6 @@ void add_pair(fields& from, const std::string& text, const std::string& place,
                                       "one is not in " +
                                         bot.quote);
   all.push_back(*symbol);
-  bot.bases.push_back(rules.base);
   bot.quote = rules.quote;
 }
 

@@ -15,8 +15,7 @@ using names = std::vector<std::string_view>;
 /// What is known of a bot before its plan is read.
 struct bot_frame {
   bot row;
-  std::vector<std::string> bases; ///< what its symbols buy: "BTC"
-  std::string quote;              ///< what all of them are paid in: "USDT"
+  std::string quote; ///< what all its symbols are paid in: "USDT"
   bot_settings into;
 
   /// Where its questions are at home. A bot of several symbols asks each of them the
@@ -75,6 +74,8 @@ read_trailing_stop(complaint& out, const value& object, const std::string& path)
 void read_amount(fields& from, amount_setting& into);
 /// `paper`, `limits`, `protections`, `costBasis`.
 void read_guards(fields& from, bot_settings& into);
+/// `safetyOrders` or `dcaConfig.levels`.
+void read_ladder(fields& from, dca_settings& into);
 /// The first orders of deals by conditions: true where deals wait for a question.
 [[nodiscard]] bool read_entry(fields& from, bot_frame& bot);
 /// The contract's `phase1Features`. True where it says that a closed deal is followed by

@@ -41,9 +41,11 @@ result<std::map<std::string, last_price>> last_prices(const call& c) {
   const auto rows = c.on.queries.symbols();
   if (!rows)
     return rows.error();
+  // What a feed sends is a price; what is none must not keep anybody from the others.
+  constexpr double highest = 1e12;
   std::map<std::string, last_price> out;
   for (const auto& x : *rows)
-    if (x.last.close > 0)
+    if (x.last.close > 0 && x.last.close < highest)
       out[x.symbol] = {decimal::from_double(x.last.close),
                        bar_close(x.base, x.last.open_time)};
   return out;

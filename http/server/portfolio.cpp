@@ -1,4 +1,5 @@
 // A user's paper accounts: what is in them, what their bots hold, how it went.
+#include "domain/market/symbol.hpp"
 #include "http/json/portfolio_writer.hpp"
 #include "http/server/bot_views.hpp"
 #include "http/server/routes.hpp"
@@ -160,11 +161,15 @@ reply positions(const call& c) {
   auto x = look(c);
   if (!x)
     return failed(std::move(x).error());
-  if (const auto symbol = c.query("symbol"); !symbol.empty())
-    x->positions.erase(
-      std::remove_if(x->positions.begin(), x->positions.end(),
-                     [&](const auto& one) { return one.row.symbol != symbol; }),
-      x->positions.end());
+  if (c.has_query("symbol")) {
+    const auto symbol = normalise_symbol(c.query("symbol"));
+    if (!symbol)
+      return failed(symbol.error());
+    auto& all = x->positions;
+    all.erase(std::remove_if(all.begin(), all.end(),
+                             [&](const auto& one) { return one.row.symbol != *symbol; }),
+              all.end());
+  }
   return answered(json::render_positions(x->positions));
 }
 
