@@ -45,7 +45,7 @@ std::optional<candle> read(feed_state& state) {
   return bar;
 }
 
-void fill(feed_state& state, std::size_t most) {
+void fill_up(feed_state& state, std::size_t most) {
   while (state.batch.size() < most && !state.ended) {
     if (auto bar = read(state))
       state.batch.push_back({state.source->symbol(), state.source->base(), *bar});
@@ -96,7 +96,7 @@ void on_taken(feed_ptr self, const ingest_receipt& receipt) {
       {{"feed", state.options.name}, {"open_time", state.batch[x.index].bar.open_time}});
   sign_in(state);
   state.batch.clear();
-  fill(state, state.options.speed > 0 ? 1 : largest_batch);
+  fill_up(state, state.options.speed > 0 ? 1 : largest_batch);
   if (state.batch.empty()) {
     journal::info("feed.ended", "end of data", {{"feed", state.options.name}});
     return;
@@ -140,7 +140,7 @@ caf::behavior feed(feed_ptr self, context_ptr context, feed_options options) {
   if (!opened)
     throw std::runtime_error{opened.error().place + ": " + opened.error().text};
   state.source = *std::move(opened);
-  fill(state, state.options.speed > 0 ? 1 : largest_batch);
+  fill_up(state, state.options.speed > 0 ? 1 : largest_batch);
   sign_in(state); // from here on its silence counts
   self->send(self, feed_atom_v);
   return {

@@ -52,7 +52,7 @@ TRADEEON_INSPECT(registered_condition, x.condition_id, x.type, x.symbol, x.base,
 TRADEEON_INSPECT(subscription, x.subscription_id, x.user_id, x.bot_id, x.bot_type,
                  x.condition_id, x.bot_config, x.level, x.created_at, x.last_triggered_at)
 TRADEEON_INSPECT(handoff, x.seq, x.handoff_id, x.event_id, x.subscription_id, x.bot_id,
-                 x.user_id, x.symbol, x.command, x.bar_time, x.price, x.at)
+                 x.user_id, x.symbol, x.command, x.base, x.bar_time, x.price, x.at)
 TRADEEON_INSPECT(candle_batch, x.symbol, x.base, x.candles, x.indices, x.received_at,
                  x.quarantine, x.reason)
 TRADEEON_INSPECT(step_batch, x.right, x.symbol, x.base, x.received_at, x.watermark,

@@ -42,6 +42,7 @@ handoff handoff_for(const trigger& fact, const action& what, std::size_t n) {
   result.command = what.command;
   if (what.dca_index >= 0)
     result.command += ":" + std::to_string(what.dca_index);
+  result.base = fact.base;
   result.bar_time = fact.bar_time;
   result.price = fact.price;
   result.at = fact.triggered_at;
@@ -56,6 +57,7 @@ handoff handoff_for(const trigger& fact, const subscription& to, time_ms now) {
   result.bot_id = to.bot_id;
   result.user_id = to.user_id;
   result.symbol = fact.symbol;
+  result.base = fact.base;
   result.bar_time = fact.bar_time;
   result.price = fact.price;
   result.at = now;

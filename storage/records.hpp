@@ -8,6 +8,7 @@
 #include "domain/market/candle.hpp"
 #include "domain/market/timeframe.hpp"
 #include "domain/policies/tenure.hpp"
+#include "storage/bot_records.hpp"
 
 #include <cstdint>
 #include <string>
@@ -106,15 +107,16 @@ struct notification {
   time_ms at = 0;
 };
 
-/// One entry of a user's event stream. Triggers, delivery attempts and handoffs
-/// share one sequence, so a stream resumes at any of them.
+/// One entry of a user's event stream. Triggers, delivery attempts, handoffs and lines
+/// of bots' diaries share one sequence, so a stream resumes at any of them.
 struct log_event {
-  enum class kind : std::uint8_t { trigger, delivery, bot };
+  enum class kind : std::uint8_t { trigger, delivery, bot, bot_event };
   std::int64_t seq = 0;
   kind what = kind::trigger;
-  trigger fact;      ///< when a trigger
-  attempt delivered; ///< when a delivery
-  handoff handed;    ///< when a bot handoff
+  trigger fact;           ///< when a trigger
+  attempt delivered;      ///< when a delivery
+  handoff handed;         ///< when a bot handoff
+  logged_bot_event noted; ///< when a line of a diary
 };
 
 /// What a commit has added, for those who act on it afterwards.

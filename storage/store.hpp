@@ -1,5 +1,7 @@
 #pragma once
 
+#include "storage/bot_queries.hpp"
+#include "storage/bot_store.hpp"
 #include "storage/records.hpp"
 
 #include <memory>
@@ -96,6 +98,9 @@ public:
 
   /// A named fact that must survive ("demo.seeded"). Empty value: absent.
   virtual result<void> put_fact(const std::string& name, const std::string& value) = 0;
+
+  /// What is kept of bots; as long as this.
+  virtual bot_store& bots() noexcept = 0;
 
   // -- reading what was committed (and, within a transaction, written) -----------
 
@@ -215,6 +220,9 @@ public:
                                              std::size_t limit) = 0;
   virtual result<std::vector<gap>> gaps(const std::string& symbol) = 0;
   virtual result<std::vector<quarantined_bar>> quarantine() = 0;
+
+  /// What is kept of bots; as long as this.
+  virtual bot_queries& bots() noexcept = 0;
 
   /// Answers whether the database can be read, cheaply (health).
   virtual result<void> ping() = 0;

@@ -43,7 +43,8 @@ struct handoff {
   std::string bot_id;
   std::string user_id;
   std::string symbol;
-  std::string command; ///< an alert's bot action: what it asks for; else empty
+  std::string command;            ///< an alert's bot action: what it asks for; else empty
+  timeframe base = timeframe::m1; ///< of the alert's or condition's bars
   time_ms bar_time = 0;
   double price = 0;
   time_ms at = 0;

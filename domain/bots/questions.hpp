@@ -17,7 +17,8 @@ namespace tradeeon {
 
 /// A bot's questions as alerts that hand each answer to it, one per question and
 /// symbol: `<bot_id>.<name>` (`.<SYMBOL>` behind it for further symbols), with the name
-/// as the action's command. Paused; they are active while the bot runs.
+/// as the action's command. Paused; they are active while the bot runs. Their version is
+/// the row's revision, so that an edited question is never taken for the one before.
 [[nodiscard]] std::vector<alert> alerts_of(const bot& row,
                                            const std::vector<bot_question>& questions);
 

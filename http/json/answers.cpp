@@ -14,6 +14,10 @@ std::string message_answer(std::string_view message) {
   return text_of({{"success", true}, {"message", message}});
 }
 
+std::string removal_answer(std::string_view message, std::string_view bot_id) {
+  return text_of({{"success", true}, {"message", message}, {"bot_id", bot_id}});
+}
+
 std::string me_answer(std::string_view user_id, std::string_view role) {
   if (user_id.empty())
     return R"({"user":null})";

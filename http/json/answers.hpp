@@ -15,6 +15,9 @@ namespace tradeeon::json {
 [[nodiscard]] std::string ok_answer();
 /// `{success:true, message}`
 [[nodiscard]] std::string message_answer(std::string_view message);
+/// `{success:true, message, bot_id}`
+[[nodiscard]] std::string removal_answer(std::string_view message,
+                                         std::string_view bot_id);
 /// `{user:{id, role}}`, or `{user:null}` where the id is empty.
 [[nodiscard]] std::string me_answer(std::string_view user_id, std::string_view role);
 

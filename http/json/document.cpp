@@ -1,6 +1,7 @@
 #include "http/json/document.hpp"
 
 #include <cmath>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -9,6 +10,20 @@ namespace tradeeon::json {
 namespace {
 
 constexpr std::size_t most_keys_of_one_object = 1'000;
+
+/// How many digits count in a number: all but leading zeros.
+int digits_of(const std::string& text) {
+  int out = 0;
+  for (const char c : text) {
+    if (c == 'e' || c == 'E')
+      break;
+    if (c >= '1' && c <= '9')
+      ++out;
+    else if (c == '0' && out > 0)
+      ++out;
+  }
+  return out;
+}
 
 /// Builds the value event by event, so that limits stop the reading at once and
 /// a repeated key is seen.
@@ -21,9 +36,11 @@ public:
   bool boolean(bool x) { return add(x); }
   bool number_integer(std::int64_t x) { return add(x); }
   bool number_unsigned(std::uint64_t x) { return add(x); }
-  bool number_float(double x, const std::string& /*text*/) {
+  bool number_float(double x, const std::string& text) {
     if (!std::isfinite(x))
       return fail("a number is too large");
+    if (limits_.keep_digits && digits_of(text) > std::numeric_limits<double>::digits10)
+      return add(text);
     return add(x);
   }
   bool string(std::string& x) { return add(std::move(x)); }

@@ -20,6 +20,9 @@ struct document_limits {
   std::size_t bytes = 1024 * 1024;
   std::size_t depth = 32;
   std::size_t keys = 1'000;
+  /// A number with a fraction that a double can't hold to its last digit becomes the
+  /// text that it was written as: for documents whose numbers are money.
+  bool keep_digits = false;
 };
 
 /// Reads one JSON text. Refuses duplicate keys, invalid UTF-8, numbers beyond

@@ -59,11 +59,23 @@ void line_writer::flag(bool x) {
   out_ += x ? "true" : "false";
 }
 
+void line_writer::amount(decimal x) {
+  raw(x.text());
+}
+
+void line_writer::null() {
+  raw("null");
+}
+
+void line_writer::raw(std::string_view json) {
+  separate();
+  out_ += json;
+}
+
 void line_writer::state(truth x) {
   if (x != truth::unknown)
     return flag(x == truth::yes);
-  separate();
-  out_ += "null";
+  null();
 }
 
 void write_explanation(line_writer& out, const explanation& x) {

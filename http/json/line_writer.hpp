@@ -1,6 +1,7 @@
 #pragma once
 
 #include "domain/alerts/trigger.hpp"
+#include "domain/trading/decimal.hpp"
 
 #include <string>
 
@@ -28,6 +29,10 @@ public:
   void whole(std::int64_t x);
   void state(truth x); ///< null for unknown
   void flag(bool x);
+  void amount(decimal x); ///< all its digits, never with an exponent
+  void null();
+  /// JSON that is there already.
+  void raw(std::string_view json);
 
 private:
   void separate();

@@ -3,6 +3,7 @@
 
 #include "actors/engine_api.hpp"
 #include "domain/support/counters.hpp"
+#include "http/server/bot_desk.hpp"
 #include "http/server/jwt.hpp"
 #include "http/server/request_policy.hpp"
 #include "storage/store.hpp"
@@ -41,6 +42,7 @@ struct services {
   std::size_t max_candles = 0; ///< in one request
   std::chrono::milliseconds heartbeat{0};
   time_ms started_at = 0;
+  bot_desk desk{};
   std::atomic<std::size_t> open_streams{0};
   status_memory<std::vector<part_status>> last_status{};
   status_memory<result<void>> last_pulse{};

@@ -1,4 +1,5 @@
 #include "domain/market/symbol.hpp"
+#include "http/json/bot_event_codec.hpp"
 #include "http/json/candle_codec.hpp"
 #include "http/json/trigger_codec.hpp"
 #include "http/server/routes.hpp"
@@ -70,6 +71,9 @@ std::string event_text(const storage::log_event& x) {
     return event_text(x.seq, "delivery", json::render(x.delivered));
   case storage::log_event::kind::bot:
     return event_text(x.seq, "bot", json::render(x.handed));
+  case storage::log_event::kind::bot_event:
+    return event_text(x.seq, "bot",
+                      json::render(x.noted.row, x.noted.bot_id, x.noted.run_id));
   }
   return {};
 }

@@ -113,6 +113,7 @@ public:
     services_.max_candles = how_.max_candles;
     services_.heartbeat = how_.heartbeat;
     services_.started_at = how_.now();
+    services_.desk = how_.bots;
     codec_.set_pre_routing_handler(
       [this](const httplib::Request& request, httplib::Response& response) {
         fill(response, dispatcher_.answer(request, current->body, current->client.peer));

@@ -3,6 +3,7 @@
 #include "actors/engine_api.hpp"
 #include "actors/web_front.hpp"
 #include "domain/support/counters.hpp"
+#include "http/server/bot_desk.hpp"
 #include "http/server/gate.hpp"
 #include "http/server/request_policy.hpp"
 #include "storage/store.hpp"
@@ -37,6 +38,7 @@ public:
     std::chrono::milliseconds heartbeat{15'000};  ///< of quiet event streams
     std::chrono::milliseconds write_time{10'000}; ///< for 64 KiB to leave
     gate_limits gate;
+    bot_desk bots;
     std::function<time_ms()> now; ///< must be set
   };
 

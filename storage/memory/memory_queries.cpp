@@ -1,3 +1,4 @@
+#include "storage/memory/memory_bot_queries.hpp"
 #include "storage/memory/memory_store.hpp"
 #include "storage/memory/views.hpp"
 
@@ -15,7 +16,7 @@ constexpr auto now_side = side::committed;
 class memory_queries final : public queries {
 public:
   explicit memory_queries(std::shared_ptr<shared_tables> shared)
-      : shared_(std::move(shared)), data_(shared_->data) {}
+      : shared_(std::move(shared)), data_(shared_->data), bots_(shared_) {}
 
   result<std::vector<alert>> alerts_of(const std::string& user_id) override {
     const std::lock_guard guard{shared_->mutex};
@@ -96,6 +97,9 @@ public:
     note(data_.triggers.in(now_side));
     note(data_.attempts.in(now_side));
     note(data_.handoffs.in(now_side));
+    note(data_.bots.diary.in(now_side));
+    if (const auto* reached = data_.marks.find(now_side, "log"))
+      newest = std::max(newest, *reached);
     return newest;
   }
   result<std::vector<trigger>> trigger_log(std::int64_t after,
@@ -223,6 +227,8 @@ public:
     return found;
   }
 
+  bot_queries& bots() noexcept override { return bots_; }
+
   result<void> ping() override { return {}; }
 
   [[nodiscard]] footprint size() const override { return {}; }
@@ -239,6 +245,7 @@ private:
 
   const std::shared_ptr<shared_tables> shared_;
   const tables& data_;
+  memory_bot_queries bots_;
 };
 
 result<std::vector<log_event>> memory_queries::events(const std::string& user_id,
@@ -258,13 +265,16 @@ result<std::vector<log_event>> memory_queries::events(const std::string& user_id
   if (user_id.empty())
     return all;
   take(data_.triggers.in(now_side), [](const trigger& x) {
-    return log_event{x.seq, log_event::kind::trigger, x, {}, {}};
+    return log_event{x.seq, log_event::kind::trigger, x, {}, {}, {}};
   });
   take(data_.attempts.in(now_side), [](const attempt& x) {
-    return log_event{x.seq, log_event::kind::delivery, {}, x, {}};
+    return log_event{x.seq, log_event::kind::delivery, {}, x, {}, {}};
   });
   take(data_.handoffs.in(now_side), [](const handoff& x) {
-    return log_event{x.seq, log_event::kind::bot, {}, {}, x};
+    return log_event{x.seq, log_event::kind::bot, {}, {}, x, {}};
+  });
+  take(data_.bots.diary.in(now_side), [](const logged_bot_event& x) {
+    return log_event{x.row.seq, log_event::kind::bot_event, {}, {}, {}, x};
   });
   std::sort(all.begin(), all.end(),
             [](const log_event& a, const log_event& b) { return a.seq < b.seq; });

@@ -1,6 +1,7 @@
 #include "storage/memory/memory_store.hpp"
 
 #include "storage/effects.hpp"
+#include "storage/memory/memory_bots.hpp"
 #include "storage/memory/memory_registry.hpp"
 #include "storage/memory/memory_writer.hpp"
 #include "storage/memory/views.hpp"
@@ -18,7 +19,9 @@ public:
   explicit memory_store(std::shared_ptr<shared_tables> shared)
       : shared_(std::move(shared)), data_(shared_->data),
         writer_(data_, shared_->numbers, shared_->keep),
-        registry_(data_, shared_->numbers) {}
+        registry_(data_, shared_->numbers),
+        bots_(data_, shared_->numbers, open_,
+              [this](const tenure& right) { return check(right); }) {}
 
   ~memory_store() override {
     rollback();
@@ -208,6 +211,8 @@ public:
     return *data_.triggers.find(now_side, *seq);
   }
 
+  bot_store& bots() noexcept override { return bots_; }
+
   void maintain() noexcept override {}
 
 private:
@@ -228,6 +233,7 @@ private:
   memory_registry registry_;
   counters before_;
   bool open_ = false;
+  memory_bots bots_;
 };
 
 } // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "storage/memory/bot_tables.hpp"
 #include "storage/memory/table.hpp"
 #include "storage/records.hpp"
 #include "storage/store.hpp"
@@ -45,10 +46,13 @@ using place = std::pair<std::int64_t, std::size_t>; ///< trigger seq, action
 
 /// Numbers given out in order.
 struct counters {
-  std::int64_t seq = 0; ///< of triggers, attempts and handoffs together
+  std::int64_t seq = 0; ///< of triggers, attempts, handoffs and diaries together
   std::int64_t series = 0;
   std::int64_t alerts = 0;
   std::int64_t subscriptions = 0;
+  std::int64_t bots = 0;
+  std::int64_t orders = 0;
+  std::int64_t fills = 0;
   std::int64_t handed_over = 0; ///< seq of the last condition trigger handed over
 };
 
@@ -72,6 +76,8 @@ struct tables {
   table<std::int64_t, handoff> handoffs;
   table<place, notification> notifications;
   table<lease_key, lease> leases;
+  table<std::string, std::int64_t> marks; ///< "log": a seq that the log has reached
+  bot_tables bots;
 
   /// Calls `use` with each table.
   template <class Use>
@@ -79,7 +85,8 @@ struct tables {
     use(facts), use(symbols), use(series), use(candles), use(gaps), use(quarantine);
     use(alerts), use(states), use(conditions), use(subscriptions);
     use(triggers), use(events), use(outbox), use(places), use(attempts);
-    use(handoffs), use(notifications), use(former_ids), use(leases);
+    use(handoffs), use(notifications), use(former_ids), use(leases), use(marks);
+    bots.each(use);
   }
 };
 

@@ -2,6 +2,7 @@
 
 #include "domain/support/numbers.hpp"
 #include "domain/support/result.hpp"
+#include "domain/trading/decimal.hpp"
 
 #include <sqlite3.h>
 
@@ -76,6 +77,12 @@ public:
     if (auto done = each(ignore, sql, values...); !done)
       return std::move(done).error();
     return sqlite3_changes(handle_);
+  }
+
+  /// As `run`, where nobody asks how many rows it changed.
+  template <class... Values>
+  result<void> change(std::string_view sql, const Values&... values) {
+    return each([](const row&) {}, sql, values...);
   }
 
   /// Calls `visit(row)` for each row. A visitor that returns result<void> stops
@@ -158,6 +165,12 @@ private:
   static void bind(sqlite3_stmt* to, int place, blob x) {
     sqlite3_bind_blob64(to, place, x.bytes.data() == nullptr ? "" : x.bytes.data(),
                         x.bytes.size(), SQLITE_STATIC);
+  }
+  /// Money is text. It is made here, so SQLite has to copy it.
+  static void bind(sqlite3_stmt* to, int place, decimal x) {
+    const auto text = x.text();
+    sqlite3_bind_text64(to, place, text.data(), text.size(), SQLITE_TRANSIENT,
+                        SQLITE_UTF8);
   }
   static void bind(sqlite3_stmt* to, int place, double x) {
     sqlite3_bind_double(to, place, x);

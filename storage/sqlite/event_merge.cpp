@@ -1,5 +1,6 @@
 #include "storage/sqlite/event_merge.hpp"
 
+#include "storage/sqlite/bot_rows.hpp"
 #include "storage/sqlite/collect.hpp"
 #include "storage/sqlite/lookups.hpp"
 
@@ -22,7 +23,7 @@ result<std::vector<log_event>> merge(connection& db, const std::string& user_id,
   if (!facts)
     return std::move(facts).error();
   for (auto& x : *facts)
-    all.push_back({x.seq, log_event::kind::trigger, std::move(x), {}, {}});
+    all.push_back({x.seq, log_event::kind::trigger, std::move(x), {}, {}, {}});
   auto attempts = collect(db, read_attempt,
                           "SELECT " TRADEEON_ATTEMPT_COLUMNS "FROM attempts"
                           " WHERE user_id = ? AND seq > ? ORDER BY seq LIMIT ?",
@@ -30,7 +31,7 @@ result<std::vector<log_event>> merge(connection& db, const std::string& user_id,
   if (!attempts)
     return std::move(attempts).error();
   for (auto& x : *attempts)
-    all.push_back({x.seq, log_event::kind::delivery, {}, std::move(x), {}});
+    all.push_back({x.seq, log_event::kind::delivery, {}, std::move(x), {}, {}});
   auto handoffs = collect(db, read_handoff,
                           "SELECT " TRADEEON_HANDOFF_COLUMNS "FROM handoffs"
                           " WHERE user_id = ? AND seq > ? ORDER BY seq LIMIT ?",
@@ -38,7 +39,16 @@ result<std::vector<log_event>> merge(connection& db, const std::string& user_id,
   if (!handoffs)
     return std::move(handoffs).error();
   for (auto& x : *handoffs)
-    all.push_back({x.seq, log_event::kind::bot, {}, {}, std::move(x)});
+    all.push_back({x.seq, log_event::kind::bot, {}, {}, std::move(x), {}});
+  auto lines = collect(db, read_bot_event,
+                       "SELECT " TRADEEON_BOT_EVENT_COLUMNS "FROM bot_events"
+                       " INDEXED BY bot_events_of_user"
+                       " WHERE user_id = ? AND seq > ? ORDER BY seq LIMIT ?",
+                       user_id, after, bound(limit));
+  if (!lines)
+    return std::move(lines).error();
+  for (auto& x : *lines)
+    all.push_back({x.row.seq, log_event::kind::bot_event, {}, {}, {}, std::move(x)});
   std::sort(all.begin(), all.end(),
             [](const log_event& a, const log_event& b) { return a.seq < b.seq; });
   if (all.size() > limit)

@@ -86,7 +86,9 @@ result<std::int64_t> find_trigger_seq(connection& db, const std::string& event_i
 result<std::int64_t> newest_seq(connection& db) {
   return db.number("SELECT max(coalesce((SELECT max(seq) FROM triggers), 0),"
                    " coalesce((SELECT max(seq) FROM attempts), 0),"
-                   " coalesce((SELECT max(seq) FROM handoffs), 0))");
+                   " coalesce((SELECT max(seq) FROM handoffs), 0),"
+                   " coalesce((SELECT max(seq) FROM bot_events), 0),"
+                   " coalesce((SELECT seq FROM cursors WHERE name = 'log'), 0))");
 }
 
 std::int64_t bound(std::size_t count) noexcept {

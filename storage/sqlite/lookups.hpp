@@ -26,7 +26,8 @@ result<registered_condition> find_condition(connection& db,
 /// makes them, a walk through the log for others.
 result<std::int64_t> find_trigger_seq(connection& db, const std::string& event_id);
 
-/// Newest seq of the three tables that make up the log; 0 when it is empty.
+/// Newest seq that the log has or, where lines of it were removed, had; 0 when it is
+/// empty.
 result<std::int64_t> newest_seq(connection& db);
 
 /// A count as SQLite takes it: the largest it knows stands for any larger one.

@@ -1,3 +1,4 @@
+#include "storage/sqlite/bot_schema.hpp"
 #include "storage/sqlite/schema.hpp"
 
 namespace tradeeon::storage::sqlite {
@@ -210,7 +211,7 @@ CREATE TABLE leases(
   PRIMARY KEY(role, shard)) WITHOUT ROWID;
 )sql";
 
-constexpr const char* all[] = {first, playbooks, peers, former_ids, leases};
+constexpr const char* all[] = {first, playbooks, peers, former_ids, leases, bot_schema};
 
 } // namespace
 

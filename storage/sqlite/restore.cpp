@@ -1,3 +1,4 @@
+#include "domain/trading/risk.hpp"
 #include "storage/sqlite/file_copy.hpp"
 #include "storage/sqlite/file_lock.hpp"
 #include "storage/sqlite/schema.hpp"
@@ -95,6 +96,26 @@ result<void> check_copy(const std::string& copy, const std::string& from) {
   return why;
 }
 
+/// What bots have done since the backup was made is not in it: nothing is to be traded
+/// until somebody has looked. A database without bots at work stays as it is.
+result<void> halt_trading(const std::string& copy) {
+  auto db = connection::open(copy, access::read_write);
+  if (!db)
+    return std::move(db).error();
+  auto knows_bots =
+    (*db)->number("SELECT count(*) FROM sqlite_schema WHERE name = 'bots'");
+  if (!knows_bots || *knows_bots == 0)
+    return knows_bots ? result<void>{} : std::move(knows_bots).error();
+  auto at_work = (*db)->number("SELECT count(*) FROM bots WHERE status IN (1, 2)");
+  if (!at_work || *at_work == 0)
+    return at_work ? result<void>{} : std::move(at_work).error();
+  return (*db)->change("INSERT INTO trading_states VALUES('', ?1,"
+                       " 'restored from a backup', unixepoch() * 1000)"
+                       " ON CONFLICT(user_id) DO UPDATE SET state = excluded.state,"
+                       " reason = excluded.reason, at = excluded.at WHERE state <> ?1",
+                       trading_state::halted);
+}
+
 /// The database that is to be replaced takes its log in, so that no crash from here
 /// on can bring that log together with another database. One that can't is damaged
 /// or not ours: there is nothing to keep of it.
@@ -120,6 +141,8 @@ result<void> restore(const std::string& from, const std::string& to, bool replac
     return checked;
   if (auto checked = check_copy(copy.path, from); !checked)
     return checked;
+  if (auto halted = halt_trading(copy.path); !halted)
+    return halted;
   const auto folder = to.substr(0, to.rfind('/') + 1) + ".";
   for (const auto& made : {copy.path, to + ".lock"})
     if (auto given = hand_over_to_owner(made, folder); !given)

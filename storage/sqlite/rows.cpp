@@ -130,9 +130,10 @@ handoff read_handoff(const row& from) {
   result.user_id = from.text(5);
   result.symbol = from.text(6);
   result.command = from.text(7);
-  result.bar_time = from.integer(8);
-  result.price = from.real(9);
-  result.at = from.integer(10);
+  result.base = from.as<timeframe>(8);
+  result.bar_time = from.integer(9);
+  result.price = from.real(10);
+  result.at = from.integer(11);
   return result;
 }
 

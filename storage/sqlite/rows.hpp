@@ -44,7 +44,7 @@ attempt read_attempt(const row& from);
 
 #define TRADEEON_HANDOFF_COLUMNS                                                         \
   "seq, handoff_id, event_id, subscription_id, bot_id, user_id, symbol, command, "       \
-  "bar_time, price, at "
+  "base, bar_time, price, at "
 handoff read_handoff(const row& from);
 
 #define TRADEEON_NOTIFICATION_COLUMNS                                                    \

@@ -1,3 +1,4 @@
+#include "storage/sqlite/bot_reader.hpp"
 #include "storage/sqlite/collect.hpp"
 #include "storage/sqlite/event_merge.hpp"
 #include "storage/sqlite/lookups.hpp"
@@ -41,7 +42,8 @@ class sqlite_queries final : public queries {
 
 public:
   sqlite_queries(const std::string& path, retention keep, std::size_t most)
-      : path_(path), pool_(path, std::max<std::size_t>(most, 1)), keep_(keep) {}
+      : path_(path), pool_(path, std::max<std::size_t>(most, 1)), keep_(keep),
+        bots_(pool_) {}
 
   result<std::vector<alert>> alerts_of(const std::string& user_id) override {
     return many(read_alert,
@@ -247,6 +249,8 @@ public:
       "FROM quarantine ORDER BY at, symbol, timeframe, open_time");
   }
 
+  bot_queries& bots() noexcept override { return bots_; }
+
   result<void> ping() override {
     auto answer = number("SELECT count(*) FROM cursors");
     if (!answer)
@@ -270,6 +274,7 @@ private:
   const std::string path_;
   reader_pool pool_;
   const retention keep_;
+  bot_reader bots_;
 };
 
 } // namespace

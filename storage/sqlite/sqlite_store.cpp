@@ -6,6 +6,7 @@
 #include "storage/sqlite/lookups.hpp"
 #include "storage/sqlite/schema.hpp"
 #include "storage/sqlite/series_table.hpp"
+#include "storage/sqlite/sqlite_bots.hpp"
 #include "storage/sqlite/trigger_log.hpp"
 
 #include <sys/stat.h>
@@ -35,7 +36,8 @@ class sqlite_store final : public store {
 public:
   sqlite_store(file_lock lock, std::unique_ptr<connection> db, retention keep)
       : lock_(std::move(lock)), db_(std::move(db)), series_(*db_, keep), alerts_(*db_),
-        conditions_(*db_), log_(*db_), leases_(*db_), batches_(series_, alerts_, log_) {}
+        conditions_(*db_), log_(*db_), leases_(*db_), batches_(series_, alerts_, log_),
+        bots_(*db_, guard_, log_, leases_) {}
 
   ~sqlite_store() override {
     rollback();
@@ -47,19 +49,18 @@ public:
   result<void> start() { return log_.resume(); }
 
   result<void> begin() override {
-    if (open_)
+    if (guard_.open)
       return problem{problem_code::internal, "a transaction is open already", "begin"};
     if (auto begun = done(db_->run("BEGIN IMMEDIATE")); !begun)
       return begun;
-    open_ = true;
-    broken_ = false;
+    guard_ = {true, false};
     return {};
   }
 
   result<void> commit() override {
     return write([&] {
       auto committed = done(db_->run("COMMIT"));
-      open_ = !committed.ok();
+      guard_.open = !committed.ok();
       return committed;
     });
   }
@@ -68,7 +69,7 @@ public:
     // On some errors SQLite has rolled back by itself.
     if (db_->in_transaction())
       (void)db_->run("ROLLBACK");
-    if (std::exchange(open_, false)) {
+    if (std::exchange(guard_.open, false)) {
       alerts_.forget();
       (void)log_.resume();
     }
@@ -185,8 +186,10 @@ public:
     return log_.find(event_id);
   }
 
+  bot_store& bots() noexcept override { return bots_; }
+
   void maintain() noexcept override {
-    if (!open_ && size_of(db_->path() + "-wal") > most_wal)
+    if (!guard_.open && size_of(db_->path() + "-wal") > most_wal)
       sqlite3_wal_checkpoint_v2(db_->handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE,
                                 nullptr, nullptr);
   }
@@ -198,20 +201,9 @@ private:
     return {};
   }
 
-  /// Runs a writing call: only within a transaction, and not after a failure
-  /// that may have left half of a call behind.
   template <class Call>
   auto write(Call call) -> decltype(call()) {
-    if (!open_ || broken_)
-      return problem{problem_code::internal,
-                     broken_ ? "the transaction has failed: roll it back"
-                             : "no transaction is open",
-                     "transaction"};
-    auto outcome = call();
-    if (!outcome)
-      broken_ = outcome.error().code == problem_code::internal ||
-                outcome.error().code == problem_code::unavailable;
-    return outcome;
+    return guard_.write(std::move(call));
   }
 
   file_lock lock_;
@@ -222,8 +214,8 @@ private:
   trigger_log log_;
   lease_table leases_;
   commit_batch batches_;
-  bool open_ = false;
-  bool broken_ = false;
+  write_guard guard_;
+  sqlite_bots bots_;
 };
 
 /// A second look at a small file whose last run did not close in order.

@@ -31,7 +31,7 @@ result<void> backup(const std::string& path, const std::string& to);
 /// is given the copy, byte for byte, before it is looked at as a database. A damaged
 /// one, another program's and one of a newer schema are `invalid`. `unavailable`
 /// while a process has `to` open for writing; `conflict` where `to` exists, unless
-/// it is to be replaced.
+/// it is to be replaced. Where bots were at work, trading is halted for everybody.
 result<void> restore(const std::string& from, const std::string& to, bool replace,
                      const std::function<result<void>(const std::string&)>& check);
 

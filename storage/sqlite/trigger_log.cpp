@@ -89,9 +89,9 @@ result<void> trigger_log::add_notification(const notification& n, std::size_t ac
 
 result<void> trigger_log::add_handoff(handoff& h) {
   auto added = db_.run("INSERT INTO handoffs(" TRADEEON_HANDOFF_COLUMNS
-                       ") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                       ") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                        seq_ + 1, h.handoff_id, h.event_id, h.subscription_id, h.bot_id,
-                       h.user_id, h.symbol, h.command, h.bar_time, h.price, h.at);
+                       h.user_id, h.symbol, h.command, h.base, h.bar_time, h.price, h.at);
   if (!added)
     return std::move(added).error();
   h.seq = ++seq_;

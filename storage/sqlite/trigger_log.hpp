@@ -14,7 +14,7 @@
 namespace tradeeon::storage::sqlite {
 
 /// The writer's hold on the log: triggers, what they owe, attempts and handoffs.
-/// It alone gives out the sequence that the three share.
+/// It alone gives out the sequence that these share with bots' diaries.
 class trigger_log {
 public:
   explicit trigger_log(connection& db) noexcept : db_(db), conditions_(db) {}
@@ -25,6 +25,10 @@ public:
   /// Records the fact and what it leads to unless its event id exists; says
   /// whether it was new. `of` is the alert's entry, empty for conditions.
   result<bool> record(const firing& fired, const alert_entry& of, commit_outcome& into);
+
+  /// The newest seq that was given out, and the next one, for others who log.
+  [[nodiscard]] std::int64_t newest() const noexcept { return seq_; }
+  std::int64_t take() noexcept { return ++seq_; }
 
   result<attempt> record_attempt(const attempt& made);
   result<std::pair<std::vector<handoff>, bool>> hand_over(std::size_t limit, time_ms now);

@@ -1,9 +1,12 @@
 // Feeds arbitrary bytes to the readers of conditions: the text form and the JSON
 // codec. Built with clang and libFuzzer (`./dev fuzz`), or by any compiler as a
 // program that replays the files it is given.
+#include "domain/bots/questions.hpp"
 #include "domain/conditions/graph.hpp"
 #include "domain/conditions/question.hpp"
 #include "http/json/alert_codec.hpp"
+#include "http/json/bot_command_codec.hpp"
+#include "http/json/bot_reader.hpp"
 #include "http/json/condition_codec.hpp"
 
 #include <cstddef>
@@ -45,7 +48,32 @@ void text(std::string_view input) {
   static_cast<void>(parse_canonical(input));
 }
 
+/// What is read of a bot is read again from its document, asks the same, and an edit
+/// that says nothing changes nothing.
+void bot_document(std::string_view input) {
+  const auto read = json::parse_bot(input);
+  static_cast<void>(json::parse_dca_bot(input));
+  static_cast<void>(json::parse_bot_file(input));
+  static_cast<void>(json::parse_bot_preview(input));
+  static_cast<void>(json::parse_bot_signal(input));
+  static_cast<void>(json::parse_bot_start(input));
+  if (!read)
+    return;
+  const auto again = json::settings_of(read->row);
+  must(again.ok());
+  const auto asked = alerts_of(read->row, read->settings.questions);
+  const auto same = alerts_of(read->row, again->questions);
+  must(asked.size() == same.size());
+  must(asked.size() == read->settings.questions.size() * read->row.symbols.size());
+  for (std::size_t i = 0; i < asked.size(); ++i)
+    must(asked[i].expression == same[i].expression);
+  const auto edited = json::parse_bot_edit(read->row, "{}");
+  must(edited.ok() && edited->now.row.symbols == read->row.symbols);
+  static_cast<void>(json::parse_bot_edit(read->row, input));
+}
+
 void document(std::string_view input) {
+  bot_document(input);
   static_cast<void>(json::parse_alert(input));
   static_cast<void>(json::parse_condition_object(input, {"BTCUSDT", timeframe::m5}));
 }

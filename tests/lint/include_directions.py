@@ -33,7 +33,7 @@ ALLOWED = {
 # implements or calls: single headers that the part may include over and above its row.
 INTERFACES = {
     "http/clients": {"actors/webhook_transport.hpp"},
-    "http/server": {"actors/engine_api.hpp", "actors/journal.hpp", "actors/web_front.hpp"},
+    "http/server": {"actors/bot_api.hpp", "actors/engine_api.hpp", "actors/journal.hpp", "actors/web_front.hpp"},
 }
 
 INSTEAD = {

@@ -7,6 +7,7 @@
 #include "http/server/jwt.hpp"
 #include "http/server/server.hpp"
 #include "storage/memory/memory_store.hpp"
+#include "tests/support/recording_bots.hpp"
 
 #include <httplib.h>
 
@@ -51,6 +52,8 @@ public:
   /// Records a trigger of the alert on the bar, and tells the streams.
   std::int64_t fire(const alert& row, time_ms bar_time);
   [[nodiscard]] std::size_t streams() const;
+  /// Held while the store is used.
+  std::mutex& guard() { return mutex_; }
 
   std::uint32_t max_active = 5;
   std::size_t queue_capacity = 256;
@@ -106,6 +109,7 @@ struct web {
   std::unique_ptr<storage::queries> queries;
   counters counts;
   small_engine engine;
+  recording_bots bots;
   std::unique_ptr<http::http_server> server;
   int port = 0;
 };

@@ -58,6 +58,31 @@ TEST_CASE("a stream may name its symbols and bring its token in the query") {
   CHECK(stream.received().find("BTCUSDT") == std::string::npos);
 }
 
+TEST_CASE("a stream replays the lines of the caller's bots' diaries") {
+  web w;
+  bot_event line;
+  line.type = "order_executed";
+  line.category = "execution";
+  line.symbol = "BTCUSDT";
+  line.message = "Bought 1 BTC.";
+  line.details = {{"price", "101.5"}};
+  REQUIRE(w.store->begin().ok());
+  REQUIRE(w.store->bots().insert_bot_event({"b2", "b2-r1", "bob", line}).ok());
+  const auto mine = w.store->bots().insert_bot_event({"b1", "b1-r1", "ann", line});
+  REQUIRE(mine.ok());
+  REQUIRE(w.store->commit().ok());
+  raw_client stream(w.port);
+  stream.send(request(w, "ann", "?last_event_id=0"));
+  REQUIRE(stream.read_until(
+    "id: " + std::to_string(mine->row.seq) +
+    "\nevent: bot\ndata: {\"seq\":" + std::to_string(mine->row.seq) +
+    ",\"bot_id\":\"b1\",\"run_id\":\"b1-r1\",\"event_type\":\"order_executed\","
+    "\"event_category\":\"execution\",\"symbol\":\"BTCUSDT\","
+    "\"message\":\"Bought 1 BTC.\",\"details\":{\"price\":\"101.5\"},"
+    "\"created_at\":\"1970-01-01T00:00:00.000Z\"}\n\n"));
+  CHECK(stream.received().find("b2") == std::string::npos);
+}
+
 TEST_CASE("a stream resumes after the last event, over pages and without doubles") {
   web w;
   const auto row = row_of(w, "ann", w.new_alert("ann"));

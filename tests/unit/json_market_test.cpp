@@ -1,4 +1,5 @@
 #include "domain/support/numbers.hpp"
+#include "http/json/bot_event_codec.hpp"
 #include "http/json/candle_codec.hpp"
 #include "http/json/document.hpp"
 #include "http/json/trigger_codec.hpp"
@@ -279,10 +280,14 @@ TEST_CASE("stream events are whole objects on one line") {
   sent.error = "line\nbreak";
   handoff handed;
   handed.bot_id = "b";
+  bot_event line;
+  line.message = "line\nbreak";
+  line.details = {{"na\nme", "\n"}};
   tagged_candle bar;
   bar.symbol = "BTCUSDT";
-  for (const auto& text : {json::render(example()), json::render(sent),
-                           json::render(handed), json::render(bar)}) {
+  for (const auto& text :
+       {json::render(example()), json::render(sent), json::render(handed),
+        json::render(line, "b", ""), json::render(bar)}) {
     CHECK(parse_document(text).ok());
     CHECK(text.find('\n') == std::string::npos);
   }

@@ -195,6 +195,13 @@ TEST_CASE("forged, stale and malformed tokens all get the same answer") {
   CHECK(verify_token(good, key, now).ok());
 }
 
+TEST_CASE("no token is of the owner under which bots keep their questions") {
+  for (const auto* sub : {R"(\u0001bot:b1)", R"(a\u0001)", R"(a\u007f)"}) {
+    const auto text = claims(std::string{R"({"sub":")"} + sub + R"(","exp":1700000100})");
+    CHECK_FALSE(verify_token(text, key, now).ok());
+  }
+}
+
 TEST_CASE("a minted token is valid until its time is up") {
   const auto token = http::mint_token({"alice", role::ingest}, 3'600, key, now);
   REQUIRE(token.ok());

@@ -8,7 +8,7 @@ using namespace tradeeon::storage::test;
 STORAGE_CASE("an alert is read back as it was written, newest first") {
   opened<backend> db;
   auto a = alert_named("a1", "ann");
-  a.actions = {webhook(), notify(), bot("b1"), bot("b2", 3)};
+  a.actions = {webhook(), notify(), to_bot("b1"), to_bot("b2", 3)};
   a.mode = fire_mode::per_minute;
   a.status = alert_status::error;
   a.status_reason = "no feed delivers NONE";
@@ -30,7 +30,7 @@ STORAGE_CASE("another user's alert is not found, whatever is asked of it") {
   opened<backend> db;
   const auto a = alert_named("a1", "ann");
   db.commit([&](store& s) { good(s.insert_alert(a, 10)); });
-  db.apply(bar_commit("BTCUSDT", 0, {fire(a, 0, {webhook(), notify(), bot("b")})}));
+  db.apply(bar_commit("BTCUSDT", 0, {fire(a, 0, {webhook(), notify(), to_bot("b")})}));
   for (const std::string user : {"bob", "", "ann' OR '1'='1"}) {
     CHECK(bad(db.readers->alert_of(user, "a1")) == problem_code::not_found);
     CHECK(bad(db.readers->alert_log(user, "a1", 10, 0)) == problem_code::not_found);

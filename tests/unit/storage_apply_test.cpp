@@ -58,7 +58,7 @@ STORAGE_CASE("an event id is recorded once, with its actions") {
   opened<backend> db;
   const auto a = alert_named("a1", "ann");
   db.commit([&](store& s) { good(s.insert_alert(a, 10)); });
-  const auto f = fire(a, minute, {webhook(), notify(), bot("b7", 2)});
+  const auto f = fire(a, minute, {webhook(), notify(), to_bot("b7", 2)});
   auto forming = bar_commit("BTCUSDT", -1, {f});
   forming.bars.clear();
   forming.intrabar = true;
@@ -110,7 +110,7 @@ STORAGE_CASE("rolling back restores everything, numbers included") {
   const auto writer_before = show(good(db.writer->load_symbol("BTCUSDT")));
 
   good(db.writer->begin());
-  auto batch = bar_commit("BTCUSDT", minute, {fire(a, minute, {webhook(), bot("b")})});
+  auto batch = bar_commit("BTCUSDT", minute, {fire(a, minute, {webhook(), to_bot("b")})});
   batch.checkpoint = "later";
   batch.states = {{"a1", 1, truth::yes, 0, -1, 1, true}};
   const auto undone = good(db.writer->apply(batch));

@@ -55,7 +55,7 @@ action notify() {
   return {action_kind::notify, "", "", -1};
 }
 
-action bot(const std::string& id, std::int32_t dca_index) {
+action to_bot(const std::string& id, std::int32_t dca_index) {
   return {action_kind::bot, id, dca_index < 0 ? "execute_entry" : "execute_dca",
           dca_index};
 }

@@ -113,7 +113,7 @@ struct opened {
                                 const std::string& symbol = "BTCUSDT");
 [[nodiscard]] action webhook(const std::string& url = "https://example.com/hook");
 [[nodiscard]] action notify();
-[[nodiscard]] action bot(const std::string& id, std::int32_t dca_index = -1);
+[[nodiscard]] action to_bot(const std::string& id, std::int32_t dca_index = -1);
 [[nodiscard]] firing fire(const alert& owner, time_ms bar_time,
                           std::vector<action> actions = {});
 [[nodiscard]] firing fire_condition(const std::string& condition_id, time_ms bar_time,
@@ -141,6 +141,22 @@ std::string show(const notification& x);
 std::string show(const registered_condition& x);
 std::string show(const subscription& x);
 std::string show(const log_event& x);
+std::string show(const bot& x);
+std::string show(const bot_run& x);
+std::string show(const run_figures& x);
+std::string show(const run_with_figures& x);
+std::string show(const bot_with_figures& x);
+std::string show(const bot_snapshot& x);
+std::string show(const bot_outcome& x);
+std::string show(const bot_inputs& x);
+std::string show(const order& x);
+std::string show(const bot_order& x);
+std::string show(const bot_fill& x);
+std::string show(const bot_deal& x);
+std::string show(const logged_bot_event& x);
+std::string show(const account_view& x);
+std::string show(const trading_switch& x);
+std::string show(const audited_order& x);
 std::string show(const gap& x);
 std::string show(const quarantined_bar& x);
 std::string show(const queries::symbol_row& x);
@@ -166,12 +182,19 @@ std::string show(const std::vector<T>& all) {
   return text;
 }
 template <class T>
+std::string show(const page<T>& x) {
+  return show(x.rows) + "of " + std::to_string(x.total) + "\n";
+}
+template <class T>
 std::string show(const result<T>& x) {
   return x ? show(*x) : show(x.error());
 }
 inline std::string show(const result<void>& x) {
   return x ? "done" : show(x.error());
 }
+
+/// All that the readers tell of these users' bots.
+std::string show_bots(bot_queries& readers, const std::vector<std::string>& users);
 
 /// All that the readers tell of these users and symbols.
 std::string show_all(queries& readers, const std::vector<std::string>& users,

@@ -46,7 +46,7 @@ STORAGE_CASE("triggers, attempts and handoffs share one growing sequence") {
   for (int i = 0; i < 6; ++i) {
     const auto made = db.apply(
       bar_commit("BTCUSDT", i * minute,
-                 {fire(a, i * minute, {webhook()}), fire(b, i * minute, {bot("b9")}),
+                 {fire(a, i * minute, {webhook()}), fire(b, i * minute, {to_bot("b9")}),
                   fire_condition("c1", i * minute)}));
     REQUIRE(made.triggers.size() == 3);
     note(made.triggers[0].seq);
@@ -225,7 +225,7 @@ STORAGE_CASE("the whole log is read in order, counted, and cut off from its end"
     // Handoffs and attempts take numbers in between.
     const auto made =
       db.apply(bar_commit("BTCUSDT", i * minute,
-                          {fire(a, i * minute, {bot("b9")}), fire(b, i * minute),
+                          {fire(a, i * minute, {to_bot("b9")}), fire(b, i * minute),
                            fire_condition("c1", i * minute)}));
     all.insert(all.end(), made.triggers.begin(), made.triggers.end());
     db.commit([](store& s) { good(s.hand_over(100, 5)); });

@@ -1,33 +1,7 @@
-#include "domain/support/numbers.hpp"
 #include "tests/unit/storage_kit.hpp"
+#include "tests/unit/storage_line.hpp"
 
 namespace tradeeon::storage::test {
-
-namespace {
-
-std::string text_of(const std::string& x) {
-  return x;
-}
-std::string text_of(double x) {
-  return has_value(x) ? format_number(x) : "none";
-}
-template <class T>
-std::enable_if_t<std::is_integral_v<T>, std::string> text_of(T x) {
-  return std::to_string(x);
-}
-template <class T>
-std::enable_if_t<std::is_enum_v<T>, std::string> text_of(T x) {
-  return std::to_string(static_cast<long>(x));
-}
-
-template <class... Parts>
-std::string line(const char* kind, const Parts&... parts) {
-  std::string text = kind;
-  ((text += " | " + text_of(parts)), ...);
-  return text;
-}
-
-} // namespace
 
 std::string show(const std::string& x) {
   return x;
@@ -71,7 +45,7 @@ std::string show(const attempt& x) {
 }
 std::string show(const handoff& x) {
   return line("handoff", x.seq, x.handoff_id, x.event_id, x.subscription_id, x.bot_id,
-              x.user_id, x.symbol, x.command, x.bar_time, x.price, x.at);
+              x.user_id, x.symbol, x.command, x.base, x.bar_time, x.price, x.at);
 }
 std::string show(const notification& x) {
   return line("notification", x.seq, x.notification_id, x.user_id, x.alert_id, x.event_id,
@@ -92,6 +66,8 @@ std::string show(const log_event& x) {
     return line("event", x.seq, show(x.fact));
   case log_event::kind::delivery:
     return line("event", x.seq, show(x.delivered));
+  case log_event::kind::bot_event:
+    return line("event", x.seq, show(x.noted));
   case log_event::kind::bot:
     break;
   }
@@ -144,6 +120,7 @@ std::string show_all(queries& readers, const std::vector<std::string>& users,
       text += show(readers.klines(symbol, tf, 0, 1'000'000'000, 1'000)) +
               show(readers.gaps(symbol));
   const auto figures = good(readers.condition_figures());
+  text += show_bots(readers.bots(), users);
   text += show(readers.symbols()) + show(readers.quarantine()) +
           line("totals", good(readers.active_alerts()), good(readers.last_seq()),
                figures.conditions, figures.subscriptions);

@@ -43,7 +43,7 @@ TEST_CASE("a newer schema is refused by writers, readers and backups") {
   good(
     good(connection::open(path, access::read_write))->script("PRAGMA user_version = 7"));
   const std::string want =
-    "is of schema 7, this program knows up to 5: use a newer program";
+    "is of schema 7, this program knows up to 6: use a newer program";
   CHECK(mentions(sqlite::open_store(path).error(), want));
   CHECK(mentions(sqlite::open_queries(path).error(), want));
   CHECK(mentions(sqlite::backup(path, db.backend.folder.file("copy")).error(), want));
@@ -172,7 +172,7 @@ TEST_CASE("readers see whole commits while the writer goes on") {
   std::thread writing{[&] {
     for (int i = 0; i < total; ++i)
       db.apply(bar_commit("BTCUSDT", i * minute,
-                          {fire(a, i * minute, {webhook(), notify(), bot("b")})}));
+                          {fire(a, i * minute, {webhook(), notify(), to_bot("b")})}));
   }};
   std::vector<std::thread> readers;
   std::vector<std::size_t> read(3);
