@@ -125,6 +125,15 @@ bool is_present(const assignment& place, const tenure& right) {
   return mine.epoch == right.epoch;
 }
 
+/// Where a lease has gone elsewhere, so does what it is for.
+void move(guard_ptr self, const tenure& right) {
+  if (is_present(self->state.place, right))
+    return;
+  stop_children(self, caf::exit_reason::user_shutdown);
+  answer_waiting(self, caf::exit_reason::user_shutdown);
+  build_later(self, 0ms);
+}
+
 caf::behavior running(guard_ptr self) {
   follow_house_rules(self, *self->state.context->count, "guard of " + self->state.symbol);
   auto& state = self->state;
@@ -143,13 +152,7 @@ caf::behavior running(guard_ptr self) {
       self->send(runner, x, what);
     },
     [=](settle_atom x) { return self->delegate(runner, x); },
-    [=](moved_atom, const tenure& right) {
-      if (is_present(self->state.place, right))
-        return;
-      stop_children(self, caf::exit_reason::user_shutdown);
-      answer_waiting(self, caf::exit_reason::user_shutdown);
-      build_later(self, 0ms);
-    },
+    [=](moved_atom, const tenure& right) { move(self, right); },
     [](restart_atom, std::uint64_t) {},
     [](ready_atom, std::uint64_t) {},
   };
@@ -203,30 +206,45 @@ storage::symbol_snapshot for_runner(storage::symbol_snapshot x) {
   return x;
 }
 
+/// Has `host` start an actor of the symbol's. One that comes too late is not left there.
+template <class Next>
+void ask_host(guard_ptr self, const caf::actor& host, storage::symbol_snapshot from,
+              const tenure& right, const caf::actor& runner, Next next) {
+  const auto generation = self->state.generation;
+  self
+    ->request(host, host_patience, host_atom_v, static_cast<std::uint8_t>(right.what),
+              std::move(from), right, runner)
+    .then(
+      [=](caf::actor& made) {
+        if (generation == self->state.generation)
+          next(made);
+        else
+          stop(self, made, caf::exit_reason::user_shutdown);
+      },
+      [=](const caf::error& why) {
+        if (generation == self->state.generation)
+          start_over(self, why);
+      });
+}
+
 void host_evaluator(guard_ptr self, const storage::symbol_snapshot& from) {
   auto& state = self->state;
   const auto runner = reachable(self, state.runner, state.place.evaluator_host);
-  ask<caf::actor>(
-    self, state.place.evaluator_host, host_patience,
-    [=](const caf::actor& evaluator) {
-      self->state.evaluator = evaluator;
-      introduce(self);
-    },
-    host_atom_v, static_cast<std::uint8_t>(node_role::evaluator), for_evaluator(from),
-    state.place.evaluates, runner);
+  ask_host(self, state.place.evaluator_host, for_evaluator(from), state.place.evaluates,
+           runner, [=](const caf::actor& evaluator) {
+             self->state.evaluator = evaluator;
+             introduce(self);
+           });
 }
 
 void build_elsewhere(guard_ptr self, const storage::symbol_snapshot& from) {
   const auto& place = self->state.place;
-  ask<caf::actor>(
-    self, place.runner_host, host_patience,
-    [=](const caf::actor& runner) {
-      self->state.runner = runner;
-      self->monitor(runner);
-      host_evaluator(self, from);
-    },
-    host_atom_v, static_cast<std::uint8_t>(node_role::alerts), for_runner(from),
-    place.runs, caf::actor{});
+  ask_host(self, place.runner_host, for_runner(from), place.runs, caf::actor{},
+           [=](const caf::actor& runner) {
+             self->state.runner = runner;
+             self->monitor(runner);
+             host_evaluator(self, from);
+           });
 }
 
 void build_here(guard_ptr self, const storage::symbol_snapshot& loaded) {
@@ -279,6 +297,8 @@ caf::behavior building(guard_ptr self) {
       if (generation == self->state.generation)
         build(self);
     },
+    // A host that was lost while it was asked never answers.
+    [=](moved_atom, const tenure& right) { move(self, right); },
     [=](ready_atom, std::uint64_t generation) {
       if (generation == self->state.generation)
         self->become(running(self));

@@ -5,7 +5,10 @@
 #include "domain/policies/shards.hpp"
 #include "tests/support/engine_fixture.hpp"
 
+#include <caf/behavior.hpp>
+#include <caf/event_based_actor.hpp>
 #include <caf/exit_reason.hpp>
+#include <caf/response_promise.hpp>
 #include <caf/send.hpp>
 
 #include <algorithm>
@@ -213,6 +216,27 @@ TEST_CASE_FIXTURE(cluster_fixture, "a write by a lease that has moved on is refu
                    [&](const caf::error& x) { why = to_problem(x); });
   CHECK(why.text == "a write in a cluster names its lease");
   CHECK(view().fenced_writes == 2);
+}
+
+TEST_CASE_FIXTURE(cluster_fixture, "a node lost while it was asked is not waited for") {
+  start_store({node_role::store, node_role::api});
+  add_alert("a", "close > 100", fire_mode::per_close);
+  const auto cut_off = sys.spawn([](caf::event_based_actor* own) -> caf::behavior {
+    const auto asked = std::make_shared<std::vector<caf::response_promise>>();
+    own->set_default_handler([=](caf::scheduled_actor*, caf::message_view&) {
+      asked->push_back(own->make_response_promise());
+      return caf::result<caf::message>{caf::delegated<caf::message>{}};
+    });
+    return {[](caf::unit_t) {}};
+  });
+  const auto who = introduction("cut-off");
+  ask<welcome>(find(role::coordinator), enter_atom_v, who, cut_off);
+  send_candles(bars({101}));
+  advance(500ms);
+  join("b");
+  lose(cut_off);
+  advance(500ms);
+  CHECK(log().size() == 1);
 }
 
 TEST_CASE_FIXTURE(cluster_fixture,

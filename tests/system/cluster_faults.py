@@ -81,6 +81,9 @@ class Disturber:
     def drain_worker(self):
         """What a rolling update does: drain, replace."""
         node = self.worker()
+        # Others may hold all shards before the last fault's victim is back.
+        until(lambda: node.name in {x["node"] for x in self.made.view()["nodes"]}, 30,
+              f"{node.name} to be a member", every=0.05)
         self.made.store.must("POST", "/api/v1/cluster/drain", {"node": node.name},
                              self.made.admin)
         self.flows()
