@@ -291,13 +291,18 @@ void bot_machine::execute(order& x, const execution& met, const market& where) {
       x.type != order_type::limit) {
     // A gap may have made it dearer than what is held back and free.
     const auto most = x.reserved + money_.free(quote_);
-    while (quantity.positive() &&
-           met.price * quantity +
-               fee_reserve(settings_->paper, met.price * quantity, false) >
-             most) {
-      quantity -= where.rules.lot;
+    const auto cost = [&] {
+      const auto notional = met.price * quantity;
+      return notional + fee_reserve(settings_->paper, notional, false);
+    };
+    if (cost() > most) {
+      quantity = where.rules.quantity(most / met.price);
       last = true;
+      if (const auto whole = cost(); whole > most) // the fee takes its share
+        quantity = where.rules.quantity(decimal::scaled(quantity, most, whole));
     }
+    while (quantity.positive() && cost() > most) // a lot at most, by rounding
+      quantity -= where.rules.lot;
     if (!quantity.positive()) {
       cancel(x, "the price has gone beyond what the run has");
       return;
@@ -308,7 +313,6 @@ void bot_machine::execute(order& x, const execution& met, const market& where) {
     throw std::logic_error{"order " + x.client_id + " belongs to no deal"};
   const auto fee =
     fee_of(settings_->paper, where.rules, x, quantity, met.price, met.maker, money_);
-  const auto before = x;
   order_event event;
   event.what = order_event::kind::filled;
   event.at = met.at;

@@ -1,5 +1,6 @@
 // A run of a bot, whatever its plan: money, orders, deals, and going on after a crash.
 #include "domain/bots/machine.hpp"
+#include "tests/unit/trading_kit.hpp"
 
 #include <doctest/doctest.h>
 
@@ -13,26 +14,16 @@
 #include <vector>
 
 using namespace tradeeon;
+using namespace tradeeon::test;
 
 namespace {
-
-decimal d(std::string_view text) {
-  auto x = decimal::parse(text);
-  REQUIRE_MESSAGE(x, text);
-  return *x;
-}
 
 constexpr time_ms minute = 60'000;
 constexpr auto base = timeframe::m1;
 
 rule_book rules() {
   rule_book out;
-  symbol_rules x;
-  x.symbol = "BTCUSDT";
-  x.base = "BTC";
-  x.quote = "USDT";
-  x.tick = d("0.01");
-  x.lot = d("0.001");
+  auto x = cents_and_thousandths();
   out.put(x);
   return out;
 }
@@ -238,6 +229,24 @@ TEST_CASE("a market buy by amount is filled at the next open, to the last digit"
   CHECK(x.machine->money().free("USDT") == d("899.99009")); // 1000 - 99.91 - 0.09991
   CHECK(x.machine->money().total("BTC") == d("0.97"));
   CHECK(x.machine->figures().equity() == d("999.90009"));
+}
+
+TEST_CASE("where the price gaps away, as much is bought as the run can pay") {
+  run x("103");
+  x.script->at_bar = [](desk& at, const market_bar&) {
+    if (at.deals_opened() != 0)
+      return;
+    order_request wanted;
+    wanted.deal = at.open_deal("BTCUSDT").number;
+    wanted.quantity = 1;
+    REQUIRE(at.send(wanted) != nullptr);
+  };
+  (void)x.feed(bar(1, 100, 101, 99, 100));
+  const auto made = x.feed(bar(2, 110, 111, 109, 110));
+  REQUIRE(made.fills.size() == 1);
+  CHECK(made.fills.front().piece.quantity == d("0.935")); // 0.936 takes 103.06296
+  CHECK(x.machine->money().free("USDT") == d("0.04715"));
+  CHECK(made.orders.front().status == order_status::filled);
 }
 
 TEST_CASE("a touched stop takes back what is offered, sells the rest and ends the deal") {

@@ -1,25 +1,17 @@
 // What a bot will do, before it is started: figures worked out by hand.
 #include "domain/bots/ladder.hpp"
 #include "domain/bots/preview.hpp"
+#include "tests/unit/trading_kit.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace tradeeon;
+using namespace tradeeon::test;
 
 namespace {
 
-decimal d(std::string_view text) {
-  auto x = decimal::parse(text);
-  REQUIRE_MESSAGE(x, text);
-  return *x;
-}
-
 symbol_rules rules() {
-  symbol_rules x;
-  x.symbol = "BTCUSDT";
-  x.base = "BTC";
-  x.quote = "USDT";
-  x.tick = d("0.01");
+  auto x = cents_and_thousandths();
   x.lot = d("0.0001");
   return x;
 }

@@ -1,5 +1,6 @@
 // The paper exchange: what is met within a bar, in which order and at which price.
 #include "domain/trading/paper_broker.hpp"
+#include "tests/unit/trading_kit.hpp"
 
 #include <doctest/doctest.h>
 
@@ -8,27 +9,12 @@
 #include <vector>
 
 using namespace tradeeon;
+using namespace tradeeon::test;
 
 namespace {
 
-decimal d(std::string_view text) {
-  auto x = decimal::parse(text);
-  REQUIRE_MESSAGE(x, text);
-  return *x;
-}
-
 constexpr time_ms opens = 120'000;
 constexpr time_ms closes = 180'000;
-
-symbol_rules rules() {
-  symbol_rules x;
-  x.symbol = "BTCUSDT";
-  x.base = "BTC";
-  x.quote = "USDT";
-  x.tick = d("0.01");
-  x.lot = d("0.001");
-  return x;
-}
 
 market_bar bar(std::string_view open, std::string_view high, std::string_view low,
                std::string_view close) {
@@ -66,7 +52,7 @@ struct orders_of {
 /// "id@price xquantity" per fill, "id!" per touched stop, in the order of the bar.
 std::vector<std::string> meet(orders_of& orders, const market_bar& with,
                               const paper_model& model = plain()) {
-  const auto on = rules();
+  const auto on = cents_and_thousandths();
   bar_matching matching{model, on, with};
   std::vector<std::string> out;
   while (const auto met = matching.next(orders.all)) {
@@ -164,7 +150,7 @@ TEST_CASE("market orders pay slippage and half the spread, to the worse tick") {
   auto model = plain();
   model.slippage = d("0.1");
   model.spread = d("0.05");
-  const auto on = rules();
+  const auto on = cents_and_thousandths();
   CHECK(slipped(model, on, buy, d("100.03")) == d("100.16")); // 100.1550375 up
   CHECK(slipped(model, on, sell, d("100.03")) == d("99.9"));  // 99.9049625 down
   CHECK(slipped(model, on, sell, d("0.01")) == d("0.01"));    // never nothing
@@ -190,7 +176,7 @@ TEST_CASE("a buy by amount gets whole lots for it") {
 }
 
 TEST_CASE("fees are taken where the model says, rounded up to eight digits") {
-  const auto on = rules();
+  const auto on = cents_and_thousandths();
   funds money;
   order x;
   x.side = buy;
@@ -221,7 +207,7 @@ TEST_CASE("fees are taken where the model says, rounded up to eight digits") {
 }
 
 TEST_CASE("the fees of an order's pieces are together those of the whole") {
-  const auto on = rules();
+  const auto on = cents_and_thousandths();
   const funds money;
   const auto model = plain();
   order x;

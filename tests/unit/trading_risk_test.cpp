@@ -1,6 +1,7 @@
 // The gate that every order passes, and the protections that lock a run.
 #include "domain/bots/guards.hpp"
 #include "domain/trading/risk.hpp"
+#include "tests/unit/trading_kit.hpp"
 
 #include <doctest/doctest.h>
 
@@ -9,22 +10,12 @@
 #include <string>
 
 using namespace tradeeon;
+using namespace tradeeon::test;
 
 namespace {
 
-decimal d(std::string_view text) {
-  auto x = decimal::parse(text);
-  REQUIRE_MESSAGE(x, text);
-  return *x;
-}
-
 symbol_rules rules() {
-  symbol_rules x;
-  x.symbol = "BTCUSDT";
-  x.base = "BTC";
-  x.quote = "USDT";
-  x.tick = d("0.01");
-  x.lot = d("0.001");
+  auto x = cents_and_thousandths();
   x.min_quantity = d("0.002");
   x.max_quantity = 50;
   x.min_notional = 5;

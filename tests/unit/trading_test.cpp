@@ -4,6 +4,7 @@
 #include "domain/trading/order.hpp"
 #include "domain/trading/position.hpp"
 #include "domain/trading/symbol_rules.hpp"
+#include "tests/unit/trading_kit.hpp"
 
 #include <boost/multiprecision/cpp_int.hpp>
 #include <doctest/doctest.h>
@@ -12,16 +13,11 @@
 #include <stdexcept>
 
 using namespace tradeeon;
+using namespace tradeeon::test;
 
 namespace {
 
 using wide = boost::multiprecision::cpp_int;
-
-decimal d(std::string_view text) {
-  auto x = decimal::parse(text);
-  REQUIRE_MESSAGE(x, text);
-  return *x;
-}
 
 wide raw(decimal x) {
   const auto text = x.text();
