@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <stdexcept>
 
 namespace tradeeon {
 
@@ -14,7 +15,7 @@ bot_machine::bot_machine(run_identity who, std::shared_ptr<const bot_settings> s
       hash_(sha256_hex(who_.run_id).substr(0, 12)), plan_(std::move(what)),
       gate_(settings_->limits) {
   for (const auto& symbol : who_.symbols)
-    markets_.push_back({symbol, rules.of(symbol), {}, -1, {}});
+    markets_.push_back({symbol, rules.of(symbol), {}, -1, -1, {}});
   quote_ = markets_.front().rules.quote;
   money_.deposit(quote_, who_.initial_balance);
   figures_.cash = figures_.peak = who_.initial_balance;
@@ -24,15 +25,31 @@ bot_machine::~bot_machine() = default;
 
 // -- events ----------------------------------------------------------------------
 
-bot_machine::market& bot_machine::market_of(std::string_view symbol) {
+bot_machine::market* bot_machine::find_market(std::string_view symbol) {
   for (auto& x : markets_)
     if (x.symbol == symbol)
-      return x;
-  return markets_.front();
+      return &x;
+  return nullptr;
+}
+
+bot_machine::market& bot_machine::market_of(std::string_view symbol) {
+  if (auto* found = find_market(symbol); found != nullptr)
+    return *found;
+  throw std::logic_error{"the run does not trade " + std::string{symbol}};
 }
 
 const bot_machine::market& bot_machine::market_of(std::string_view symbol) const {
   return const_cast<bot_machine*>(this)->market_of(symbol); // NOLINT: reads only
+}
+
+time_ms bot_machine::newest_bar(std::string_view symbol) const {
+  const auto* found = const_cast<bot_machine*>(this)->find_market(symbol); // NOLINT
+  return found == nullptr ? -1 : found->last_open;
+}
+
+time_ms bot_machine::newest_close(std::string_view symbol) const {
+  const auto* found = const_cast<bot_machine*>(this)->find_market(symbol); // NOLINT
+  return found == nullptr ? -1 : found->last_close;
 }
 
 void bot_machine::warm(const std::string& symbol, timeframe base,
@@ -67,6 +84,7 @@ void bot_machine::on_bar(const std::string& symbol, timeframe base, const candle
   const auto bar = to_market_bar(closed, base);
   now_ = std::max(now_, bar.close_time);
   where.last_open = bar.open_time;
+  where.last_close = bar.close_time;
   meet(where, bar);
   where.last = bar.close;
   measure();
@@ -86,11 +104,22 @@ void bot_machine::on_bar(const std::string& symbol, timeframe base, const candle
 
 void bot_machine::on_signal(const std::string& symbol, std::string_view what,
                             time_ms at) {
-  if (ended_)
+  const auto* where = find_market(symbol);
+  if (ended_ || where == nullptr)
     return;
   now_ = std::max(now_, at);
-  plan_->on_signal(*this, symbol.empty() ? who_.symbols.front() : symbol, what, at);
+  plan_->on_signal(*this, symbol, what, at);
+  if (settings_->paper.fill_on_signal_close && where->last_close == now_)
+    meet_at_last_prices();
   sweep();
+}
+
+/// Market orders of this moment, at the prices that are known.
+void bot_machine::meet_at_last_prices() {
+  for (auto& where : markets_)
+    if (where.last.positive())
+      meet_close(where, {now_, now_, where.last, where.last, where.last, where.last, {}});
+  measure();
 }
 
 result<void> bot_machine::on_command(const bot_command& command) {
@@ -128,11 +157,14 @@ result<void> bot_machine::on_command(const bot_command& command) {
     }
     break;
   }
-  case kind::signal:
-    plan_->on_signal(*this,
-                     command.symbol.empty() ? who_.symbols.front() : command.symbol,
-                     command.text, command.signal_at == 0 ? now_ : command.signal_at);
+  case kind::signal: {
+    const auto& symbol = command.symbol.empty() ? who_.symbols.front() : command.symbol;
+    if (find_market(symbol) == nullptr)
+      return problem{problem_code::invalid, "the bot does not trade " + symbol, "symbol"};
+    plan_->on_signal(*this, symbol, command.text,
+                     command.signal_at == 0 ? now_ : command.signal_at);
     break;
+  }
   case kind::mood:
     plan_->on_mood(*this, static_cast<std::uint32_t>(command.amount.to_double()));
     break;
@@ -149,10 +181,7 @@ result<void> bot_machine::on_command(const bot_command& command) {
       if (x.live() && !(command.sell && x.role == order_role::exit))
         cancel(x, "the bot is stopped");
     if (command.sell)
-      for (auto& where : markets_)
-        if (where.last.positive())
-          meet_close(where, {now_, now_, where.last, where.last, where.last, where.last,
-                             decimal{}});
+      meet_at_last_prices();
     ended_ = true;
     note("bot_stopped", "system", {}, "The run has ended.", {});
     measure();
@@ -312,6 +341,7 @@ std::string bot_machine::save() const {
   for (const auto& x : markets_) {
     tradeeon::save(out, x.last);
     out.i64(x.last_open);
+    out.i64(x.last_close);
     const bool forms = x.bars && x.bars->forming();
     out.u8(static_cast<std::uint8_t>((x.bars ? 1U : 0U) | (forms ? 2U : 0U)));
     out.u8(static_cast<std::uint8_t>(x.base));
@@ -355,6 +385,7 @@ bool bot_machine::load(std::string_view bytes) {
   for (auto& x : markets_) {
     x.last = load_decimal(in);
     x.last_open = in.i64();
+    x.last_close = in.i64();
     const auto bars = in.u8();
     x.base = static_cast<timeframe>(in.u8());
     if ((bars & 1U) != 0)

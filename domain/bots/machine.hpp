@@ -52,7 +52,8 @@ public:
   /// that are true on it.
   void on_bar(const std::string& symbol, timeframe base, const candle& bar,
               const answers& said);
-  /// An alert's action or a subscribed condition, made at `at` of market time.
+  /// An alert's action or a subscribed condition, made at `at` of market time. Nothing
+  /// happens where the run does not trade the symbol.
   void on_signal(const std::string& symbol, std::string_view what, time_ms at);
   /// A problem where the bot can't do that now; then nothing has changed.
   result<void> on_command(const bot_command& command);
@@ -67,6 +68,9 @@ public:
   [[nodiscard]] bool paused() const noexcept { return paused_; }
   [[nodiscard]] bool ended() const noexcept { return ended_; }
   [[nodiscard]] const std::string& quote() const noexcept { return quote_; }
+  /// Open and close time of the newest bar of a symbol; -1: none, or not traded.
+  [[nodiscard]] time_ms newest_bar(std::string_view symbol) const;
+  [[nodiscard]] time_ms newest_close(std::string_view symbol) const;
 
   /// The whole state; `load` into a machine made with the same arguments goes on
   /// exactly there. False where the bytes are of another version or damaged.
@@ -79,6 +83,7 @@ private:
     symbol_rules rules;
     decimal last;
     time_ms last_open = -1;
+    time_ms last_close = -1;
     /// Where the interval is longer than the feed's bars.
     std::optional<resampler> bars;
     timeframe base = timeframe::m1; ///< of the feed; known once `bars` is there
@@ -112,11 +117,14 @@ private:
             std::string message,
             std::vector<std::pair<std::string, std::string>> details) override;
 
+  [[nodiscard]] market* find_market(std::string_view symbol);
+  /// Throws where the run does not trade the symbol.
   [[nodiscard]] market& market_of(std::string_view symbol);
   [[nodiscard]] const market& market_of(std::string_view symbol) const;
   void resample(market& where, timeframe base, const candle& bar);
   void meet(market& where, const market_bar& bar);
   void meet_close(market& where, const market_bar& bar);
+  void meet_at_last_prices();
   void trigger(order& x, const execution& met);
   void execute(order& x, const execution& met, const market& where);
   void settle_buy(order& x, deal& of, decimal quantity, decimal price,
