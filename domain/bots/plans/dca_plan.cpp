@@ -91,7 +91,7 @@ void dca_plan::care_for_entry(desk& at, deal& of, symbol_state& on, const answer
     return x.deal == of.number && x.live();
   });
   if (base == all.end())
-    return at.abandon(of, "its first order was taken back");
+    return at.abandon(of, "order_canceled");
   if (base->type != order_type::limit || !on.bar_of_interval)
     return;
   at.cancel(*base, "it was good for one bar");
@@ -104,7 +104,7 @@ void dca_plan::care_for_entry(desk& at, deal& of, symbol_state& on, const answer
   x.quantity = rules.quantity(record->first_amount * record->factor / x.limit_price);
   const bool wanted = !told(at).conditional || said.has("entry");
   if (!wanted || !on.may_buy || !at.may_open(of.symbol) || at.send(x) == nullptr)
-    at.abandon(of, "its first order was not filled");
+    at.abandon(of, "not_filled");
 }
 
 // -- beginning ------------------------------------------------------------------------
