@@ -4,6 +4,7 @@
 #include "domain/trading/position.hpp"
 
 #include <cstdint>
+#include <list>
 #include <string>
 #include <string_view>
 
@@ -42,6 +43,8 @@ struct deal {
   /// Net of all its fees; final once it is closed.
   [[nodiscard]] decimal profit() const { return realised - fees; }
 };
+
+using deal_list = std::list<deal>; ///< see order_list
 
 [[nodiscard]] std::string_view to_string(deal_status x) noexcept;
 

@@ -250,7 +250,7 @@ void bot_machine::meet(market& where, const market_bar& bar) {
     return;
   bar_matching matching{settings_->paper, where.rules, bar};
   while (const auto met = matching.next(orders_)) {
-    auto& x = orders_[met->which];
+    auto& x = *met->which;
     if (met->triggers)
       trigger(x, *met);
     else
@@ -260,13 +260,12 @@ void bot_machine::meet(market& where, const market_bar& bar) {
 
 /// Market orders of this very bar, where they are asked to be filled at its close.
 void bot_machine::meet_close(market& where, const market_bar& bar) {
-  for (std::size_t i = 0; i < orders_.size(); ++i) {
-    auto& x = orders_[i];
+  for (auto& x : orders_) {
     if (!x.live() || x.symbol != where.symbol || x.type != order_type::market ||
         x.created_at != now_)
       continue;
     execution met;
-    met.which = i;
+    met.which = &x;
     met.price = slipped(settings_->paper, where.rules, x.side, bar.close);
     met.quantity = x.quote_amount.is_zero()
                      ? x.open_quantity()

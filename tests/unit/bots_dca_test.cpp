@@ -262,7 +262,7 @@ TEST_CASE("a rule waits out its minutes") {
   lab.bar(100);
   for (int i = 0; i < 7; ++i)
     lab.bar(100, {"add"});
-  CHECK(count_of(lab.effects(), "order add") == 3); // decided at minutes 3, 6 and 9
+  CHECK(count_of(lab.effects(), "order add") == 3); // decided at minutes 2, 5 and 8
 }
 
 TEST_CASE("open deals keep their terms through an edit, unless asked otherwise") {
