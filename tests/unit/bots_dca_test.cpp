@@ -12,7 +12,7 @@ using namespace tradeeon::test;
 namespace {
 
 std::string config(const std::string& parts,
-                const std::string& pair = R"("pair":"BTC/USDT")") {
+                   const std::string& pair = R"("pair":"BTC/USDT")") {
   return R"({"bot_type":"dca",)" + pair +
          R"(,"interval":"1m","baseOrderSize":100,)"
          R"("paper":{"makerFee":0,"takerFee":0,"slippage":0},)" +
@@ -181,7 +181,8 @@ TEST_CASE("amounts scale with mood, and with the range that a price lies in (36,
 }
 
 TEST_CASE("a deal that has met its target makes room for the next, with its profit") {
-  bot_lab lab{config(target + R"(,"reinvestPercent":50)"), bot_lab::default_rules(), "1000"};
+  bot_lab lab{config(target + R"(,"reinvestPercent":50)"), bot_lab::default_rules(),
+              "1000"};
   lab.bar(100);
   lab.bar(100);
   lab.bar(100, 106, 100, 100); // 5 earned; a new deal in the same bar
@@ -246,7 +247,7 @@ TEST_CASE("further buys keep to their limits, over all deals as well") {
     R"("botType":"multi","selectedPairs":["BTC/USDT","ETH/USDT"])";
   bot_lab lab{config(target + R"(,"dcaRules":{"ruleType":"custom",
     "customCondition":"close > 0","maxDcaPerPosition":2,"maxDcaAcrossAllPositions":3})",
-                  pairs)};
+                     pairs)};
   for (int i = 0; i < 8; ++i) {
     lab.bar(100, {"add"});
     lab.bar(100, 100, 100, 100, {"add"}, "ETHUSDT");
@@ -267,7 +268,8 @@ TEST_CASE("a rule waits out its minutes") {
 
 TEST_CASE("open deals keep their terms through an edit, unless asked otherwise") {
   for (const bool follow : {false, true}) {
-    bot_lab lab{config(target + R"(,"safetyOrders":{"count":2,"size":50,"deviation":1})")};
+    bot_lab lab{
+      config(target + R"(,"safetyOrders":{"count":2,"size":50,"deviation":1})")};
     lab.bar(100);
     lab.bar(100);
     lab.edit(config(R"("takeProfit":{"percent":8},
@@ -302,6 +304,21 @@ TEST_CASE("signals open, add and close like conditions do") {
   lab.signal("sell");
   lab.bar(101);
   CHECK(holds(lab.effects(), "deal 1 closed signal 2"));
+}
+
+TEST_CASE("an alert's execute_dca of one number happens once in a deal") {
+  bot_lab lab{config(R"("entryConditions":{"entryType":"conditional","enabled":true,
+    "expression":"close < 0"},"dcaAmount":{"amountType":"fixed","fixedAmount":10,
+    "multiplier":2})")};
+  lab.bar(100, {"entry"});
+  lab.bar(100);
+  (void)lab.effects();
+  for (const auto* what : {"add:0", "add:0", "add:2", "add:1", "add:2"}) {
+    lab.signal(what);
+    lab.bar(100);
+    lab.restart();
+  }
+  CHECK(lab.run().open_deals().front().held.cost() == decimal{150}); // 100, 10, 40
 }
 
 TEST_CASE("what cannot be paid is refused once, and leaves no deal behind") {

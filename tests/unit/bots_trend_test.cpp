@@ -48,7 +48,7 @@ TEST_CASE("a trend bot's stop follows by the ATR and never falls") {
 
 TEST_CASE("an exit that is true together with an entry wins") {
   bot_lab lab{config("trend", R"("entry":"close > open","exit":"close < open",)"
-                           R"("amount":{"type":"fixed","value":100})")};
+                              R"("amount":{"type":"fixed","value":100})")};
   lab.bar(100, {"entry", "exit"});
   CHECK(lab.run().open_deals().empty());
 }
@@ -58,10 +58,10 @@ TEST_CASE("a share of the equity is cut to what is free, fees included") {
     "entry":"close > open","amount":{"type":"percent","value":100},
     "paper":{"makerFee":0,"takerFee":1,"slippage":0}})",
               bot_lab::default_rules(), "1010"};
-lab.bar(100, {"entry"});
-CHECK(lab.live() == lines{"base 0 buy market 1000 USDT"});
-lab.bar(100);
-CHECK(lab.run().figures().cash.is_zero());
+  lab.bar(100, {"entry"});
+  CHECK(lab.live() == lines{"base 0 buy market 1000 USDT"});
+  lab.bar(100);
+  CHECK(lab.run().figures().cash.is_zero());
 }
 
 TEST_CASE("a risk is what the stop loses: 1 % of 10 000 at a stop of 4 %") {
@@ -109,7 +109,8 @@ TEST_CASE("a signal that is too old or not one is passed over, and that is told"
 }
 
 TEST_CASE("a signal with an id counts once, through a restart too") {
-  bot_lab lab{config("signal", R"("amount":{"type":"fixed","value":100},"maxEntries":9)")};
+  bot_lab lab{
+    config("signal", R"("amount":{"type":"fixed","value":100},"maxEntries":9)")};
   lab.bar(100);
   bot_command x;
   x.what = bot_command::kind::signal;

@@ -171,22 +171,22 @@ void grid_plan::shift_up(desk& at) {
       return; // it still has something to sell
     at.abandon(*of, "grid_moved");
   }
-  intervals_.erase(intervals_.begin());
   intervals_.push_back({intervals_.back().index + 1, 0});
+  intervals_.erase(intervals_.begin());
 }
 
 /// What the highest interval holds is offered at the upper end of the new lowest one.
 void grid_plan::shift_down(desk& at) {
-  auto moved = intervals_.back();
+  const auto moved = intervals_.back();
+  const auto lowest = intervals_.front().index; // perhaps the same
   auto* of = at.find_deal(moved.deal);
   if (of != nullptr && of->status == deal_status::opening)
     at.abandon(*of, "grid_moved");
   else if (of != nullptr && of->status == deal_status::open)
     at.cancel_orders(of->number, "the grid has moved down");
-  intervals_.pop_back();
   const bool keeps = of != nullptr && of->status == deal_status::open;
-  intervals_.insert(intervals_.begin(),
-                    {intervals_.front().index - 1, keeps ? moved.deal : 0});
+  intervals_.pop_back();
+  intervals_.insert(intervals_.begin(), {lowest - 1, keeps ? moved.deal : 0});
 }
 
 // -- other events ---------------------------------------------------------------------
