@@ -25,6 +25,7 @@ void save(byte_writer& out, const deal& x) {
                              x.first_price, x.last_price})
     save(out, amount);
   out.u32(x.entries);
+  out.u32(x.orders);
   out.text(x.close_reason);
   out.i64(x.opened_at);
   out.i64(x.closed_at);
@@ -40,6 +41,7 @@ deal load_deal(byte_reader& in) {
                        &x.first_price, &x.last_price})
     *amount = load_decimal(in);
   x.entries = in.u32();
+  x.orders = in.u32();
   x.close_reason = in.text();
   x.opened_at = in.i64();
   x.closed_at = in.i64();

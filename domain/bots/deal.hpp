@@ -31,6 +31,7 @@ struct deal {
   decimal first_price;       ///< of the first order's fill
   decimal last_price;        ///< of the last buy's fill
   std::uint32_t entries = 0; ///< filled buys
+  std::uint32_t orders = 0;  ///< sent so far
   std::string close_reason;  ///< "take_profit", "stop_loss", "time", "signal" …
   time_ms opened_at = 0;     ///< when its first order was decided
   time_ms closed_at = 0;     ///< last fill; 0 while open

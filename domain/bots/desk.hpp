@@ -13,6 +13,9 @@
 
 namespace tradeeon {
 
+/// What a stop is for; the number of an order whose role is stop_loss.
+enum class stop_kind : std::int32_t { loss, trailing, break_even };
+
 /// An order as a plan asks for it. Prices and quantities are rounded by the plan.
 struct order_request {
   std::uint32_t deal = 0;
@@ -48,7 +51,13 @@ public:
 
   /// Whether a deal may be opened on the symbol now: not paused, locked or cooling down.
   [[nodiscard]] virtual bool may_open(std::string_view symbol) const = 0;
+  [[nodiscard]] virtual bool paused() const = 0;
+  /// As if its owner had paused it, who has to resume it.
+  virtual void pause() = 0;
+  /// Nothing is left to do: the run ends once its last deal has.
+  virtual void end(std::string_view reason) = 0;
 
+  /// One for which no order is accepted before it is abandoned leaves no trace.
   virtual deal& open_deal(const std::string& symbol) = 0;
   [[nodiscard]] virtual std::deque<deal>& deals() = 0; ///< those that are not closed
   [[nodiscard]] virtual deal* find_deal(std::uint32_t number) = 0;
@@ -115,8 +124,8 @@ public:
   virtual bool on_add(desk&, deal&, decimal /*amount*/) { return false; }
   /// The market's fear and greed, 0 to 100.
   virtual void on_mood(desk&, std::uint32_t /*index*/) {}
-  /// The run is about to end; `sell`: what is held goes as well.
-  virtual void on_stop(desk& at, bool sell) = 0;
+  /// Whether what is held is sold when the run is stopped, even if nobody asks for it.
+  [[nodiscard]] virtual bool sells_on_stop(const desk&) const { return false; }
   /// The settings have changed; with `to_open_deals` what is open follows.
   virtual void on_edit(desk&, bool /*to_open_deals*/) {}
 

@@ -1,7 +1,5 @@
 #include "domain/bots/ladder.hpp"
 
-#include <cmath>
-
 namespace tradeeon {
 
 std::vector<ladder_step> ladder_of(const ladder_setting& setting,
@@ -28,26 +26,6 @@ std::vector<ladder_step> ladder_of(const ladder_setting& setting,
       break; // what follows would only lie deeper
     step = step * setting.step_scale;
     amount = amount * setting.volume_scale;
-  }
-  return out;
-}
-
-std::vector<decimal> grid_levels(const grid_settings& setting,
-                                 const symbol_rules& rules) {
-  std::vector<decimal> out;
-  const auto last = static_cast<std::int64_t>(setting.levels) - 1;
-  const auto width = setting.upper - setting.lower;
-  const auto ratio = setting.upper.to_double() / setting.lower.to_double();
-  for (std::int64_t i = 0; i <= last; ++i) {
-    auto price = i == last ? setting.upper : setting.lower;
-    if (i != 0 && i != last)
-      // A root is no decimal; a double errs far below the tick that it is rounded to.
-      price = setting.geometric
-                ? decimal::from_double(
-                    setting.lower.to_double() *
-                    std::pow(ratio, static_cast<double>(i) / static_cast<double>(last)))
-                : setting.lower + decimal::scaled(width, i, last);
-    out.push_back(price.round_to(rules.tick));
   }
   return out;
 }

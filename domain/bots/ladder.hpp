@@ -19,9 +19,4 @@ struct ladder_step {
 [[nodiscard]] std::vector<ladder_step>
 ladder_of(const ladder_setting& setting, const symbol_rules& rules, decimal first_price);
 
-/// The prices of a grid's levels, from the lowest up, to the tick. Geometric ones are
-/// spaced by the ratio (upper / lower)^(1 / (levels - 1)).
-[[nodiscard]] std::vector<decimal> grid_levels(const grid_settings& setting,
-                                               const symbol_rules& rules);
-
 } // namespace tradeeon

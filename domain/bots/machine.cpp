@@ -8,6 +8,13 @@
 
 namespace tradeeon {
 
+namespace {
+
+/// How many of a run's signals are known again.
+constexpr std::size_t most_signal_ids = 64;
+
+} // namespace
+
 bot_machine::bot_machine(run_identity who, std::shared_ptr<const bot_settings> settings,
                          std::unique_ptr<plan> what, const rule_book& rules,
                          std::function<trading_state()> state)
@@ -100,6 +107,7 @@ void bot_machine::on_bar(const std::string& symbol, timeframe base, const candle
     measure();
   }
   sweep();
+  end_if_done();
 }
 
 void bot_machine::on_signal(const std::string& symbol, std::string_view what,
@@ -161,6 +169,14 @@ result<void> bot_machine::on_command(const bot_command& command) {
     const auto& symbol = command.symbol.empty() ? who_.symbols.front() : command.symbol;
     if (find_market(symbol) == nullptr)
       return problem{problem_code::invalid, "the bot does not trade " + symbol, "symbol"};
+    if (!command.signal_id.empty()) {
+      if (std::find(signals_.begin(), signals_.end(), command.signal_id) !=
+          signals_.end())
+        return {};
+      if (signals_.size() == most_signal_ids)
+        signals_.pop_front();
+      signals_.push_back(command.signal_id);
+    }
     plan_->on_signal(*this, symbol, command.text,
                      command.signal_at == 0 ? now_ : command.signal_at);
     break;
@@ -171,18 +187,23 @@ result<void> bot_machine::on_command(const bot_command& command) {
   case kind::panic:
     note("panic", "risk", {}, "All orders are canceled and all that is held is sold.",
          {});
+    paused_ = true; // first: what a sale brings back is not to be spent again
     for (auto& x : deals_)
       close_deal(x, "panic", order_role::exit);
-    paused_ = true;
     break;
   case kind::stop:
-    plan_->on_stop(*this, command.sell);
-    for (auto& x : orders_)
-      if (x.live() && !(command.sell && x.role == order_role::exit))
-        cancel(x, "the bot is stopped");
-    if (command.sell)
+    ended_ = true; // first, for the same reason
+    if (command.sell || plan_->sells_on_stop(*this)) {
+      for (auto& x : deals_)
+        close_deal(x, "stopped", order_role::exit);
       meet_at_last_prices();
-    ended_ = true;
+    }
+    for (auto& x : orders_)
+      if (x.live())
+        cancel(x, "the bot is stopped");
+    for (auto& x : deals_)
+      if (x.status == deal_status::opening)
+        abandon(x, "stopped");
     note("bot_stopped", "system", {}, "The run has ended.", {});
     measure();
     break;
@@ -233,6 +254,20 @@ bool bot_machine::may_open(std::string_view symbol) const {
          (!state_ || state_() == trading_state::active);
 }
 
+void bot_machine::end(std::string_view reason) {
+  if (ending_)
+    return;
+  ending_ = true;
+  note("bot_finished", "system", {}, "The bot is done: " + std::string{reason} + ".", {});
+}
+
+void bot_machine::end_if_done() {
+  if (!ending_ || ended_ || !deals_.empty())
+    return;
+  ended_ = true;
+  note("bot_stopped", "system", {}, "The run has ended.", {});
+}
+
 deal& bot_machine::open_deal(const std::string& symbol) {
   deal x;
   x.number = ++deals_opened_;
@@ -240,7 +275,6 @@ deal& bot_machine::open_deal(const std::string& symbol) {
   x.held = position{settings_->basis};
   x.opened_at = now_;
   deals_.push_back(std::move(x));
-  touched(deals_.back());
   return deals_.back();
 }
 
@@ -327,7 +361,8 @@ constexpr std::uint8_t state_version = 1;
 std::string bot_machine::save() const {
   byte_writer out;
   out.u8(state_version);
-  out.u8(static_cast<std::uint8_t>((paused_ ? 1U : 0U) | (ended_ ? 2U : 0U)));
+  out.u8(static_cast<std::uint8_t>((paused_ ? 1U : 0U) | (ended_ ? 2U : 0U) |
+                                   (ending_ ? 4U : 0U)));
   out.i64(now_);
   out.u32(placements_);
   out.u32(deals_opened_);
@@ -338,6 +373,9 @@ std::string bot_machine::save() const {
   out.u32(figures_.deals_closed);
   out.u32(figures_.deals_won);
   out.text(last_denial_);
+  out.u32(static_cast<std::uint32_t>(signals_.size()));
+  for (const auto& x : signals_)
+    out.text(x);
   for (const auto& x : markets_) {
     tradeeon::save(out, x.last);
     out.i64(x.last_open);
@@ -372,6 +410,7 @@ bool bot_machine::load(std::string_view bytes) {
   const auto flags = in.u8();
   paused_ = (flags & 1U) != 0;
   ended_ = (flags & 2U) != 0;
+  ending_ = (flags & 4U) != 0;
   now_ = in.i64();
   placements_ = in.u32();
   deals_opened_ = in.u32();
@@ -382,6 +421,9 @@ bool bot_machine::load(std::string_view bytes) {
   figures_.deals_closed = in.u32();
   figures_.deals_won = in.u32();
   last_denial_ = in.text();
+  signals_.clear();
+  for (auto n = in.u32(); n > 0 && in.ok(); --n)
+    signals_.push_back(in.text());
   for (auto& x : markets_) {
     x.last = load_decimal(in);
     x.last_open = in.i64();
@@ -401,6 +443,8 @@ bool bot_machine::load(std::string_view bytes) {
   money_.load(in);
   gate_.load(in);
   guards_.load(in);
+  orders_.clear();
+  deals_.clear();
   for (auto n = in.u32(); n > 0 && in.ok(); --n)
     orders_.push_back(load_order(in));
   for (auto n = in.u32(); n > 0 && in.ok(); --n)

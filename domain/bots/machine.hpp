@@ -65,7 +65,7 @@ public:
   [[nodiscard]] const funds& money() const noexcept { return money_; }
   [[nodiscard]] const std::deque<deal>& open_deals() const noexcept { return deals_; }
   [[nodiscard]] const std::deque<order>& open_orders() const noexcept { return orders_; }
-  [[nodiscard]] bool paused() const noexcept { return paused_; }
+  [[nodiscard]] bool paused() const noexcept override { return paused_; }
   [[nodiscard]] bool ended() const noexcept { return ended_; }
   [[nodiscard]] const std::string& quote() const noexcept { return quote_; }
   /// Open and close time of the newest bar of a symbol; -1: none, or not traded.
@@ -102,6 +102,8 @@ private:
   [[nodiscard]] decimal initial() const override { return who_.initial_balance; }
   [[nodiscard]] decimal profits() const override { return closed_profit_; }
   [[nodiscard]] bool may_open(std::string_view symbol) const override;
+  void pause() override { paused_ = true; }
+  void end(std::string_view reason) override;
   deal& open_deal(const std::string& symbol) override;
   [[nodiscard]] std::deque<deal>& deals() override { return deals_; }
   [[nodiscard]] deal* find_deal(std::uint32_t number) override;
@@ -134,6 +136,7 @@ private:
   void finish_if_sold(deal& x);
   void finish(deal& x);
   void look_after_guards();
+  void end_if_done();
   void measure();
   void sweep();
   void touched(const deal& x);
@@ -159,12 +162,14 @@ private:
   run_figures figures_;
   time_ms now_ = 0;
   bool paused_ = false;
+  bool ending_ = false; ///< ends with its last deal
   bool ended_ = false;
   std::uint32_t placements_ = 0;
   std::uint32_t deals_opened_ = 0;
   decimal realised_; ///< of all sales, without fees
   decimal closed_profit_;
-  std::string last_denial_; ///< so that one that repeats each bar is told once
+  std::string last_denial_;         ///< so that one that repeats each bar is told once
+  std::deque<std::string> signals_; ///< newest ids that were given
   bot_effects effects_;
 };
 

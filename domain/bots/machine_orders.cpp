@@ -31,6 +31,20 @@ std::string_view short_name(order_role x) {
   return "b";
 }
 
+/// What a deal is closed for when this stop is touched.
+std::string_view stop_reason(const order& x) {
+  if (x.role == order_role::take_profit)
+    return "take_profit";
+  switch (static_cast<stop_kind>(x.number)) {
+  case stop_kind::trailing:
+    return "trailing_stop";
+  case stop_kind::break_even:
+    return "break_even";
+  default:
+    return "stop_loss";
+  }
+}
+
 } // namespace
 
 // -- making -------------------------------------------------------------------------
@@ -82,16 +96,21 @@ bool bot_machine::hold_money(order& x) {
     return true;
   }
   const bool maker = x.type == order_type::limit || x.type == order_type::stop_limit;
-  auto notional = x.quote_amount;
-  if (notional.is_zero()) {
+  const auto with_fee = [&](decimal notional) {
+    return notional + fee_reserve(settings_->paper, notional, maker);
+  };
+  auto needed = with_fee(x.quote_amount);
+  if (x.quote_amount.is_zero()) {
     const auto price = maker                     ? x.limit_price
                        : x.stop_price.positive() ? x.stop_price
                                                  : where.last;
-    notional = price * x.quantity;
-    if (!maker) // it may open beyond the price that is known now
-      notional += percent_of(2, notional);
+    const auto notional = price * x.quantity;
+    needed = with_fee(notional);
+    // It may open beyond the price that is known now: as far as there is money for it.
+    const auto free = money_.free(quote_);
+    if (!maker && needed < free)
+      needed = std::min(with_fee(notional + percent_of(2, notional)), free);
   }
-  const auto needed = notional + fee_reserve(settings_->paper, notional, maker);
   if (!money_.reserve(quote_, needed))
     return false;
   x.reserved = needed;
@@ -124,7 +143,7 @@ void bot_machine::deny(order& x, const denial& why) {
 }
 
 order* bot_machine::send(const order_request& wanted) {
-  const auto* of = find_deal(wanted.deal);
+  auto* of = find_deal(wanted.deal);
   assert(of != nullptr);
   order x;
   x.client_id = next_client_id(wanted);
@@ -167,6 +186,8 @@ order* bot_machine::send(const order_request& wanted) {
   ++placements_;
   ++figures_.orders;
   (void)apply(x, {order_event::kind::accepted, now_, {}, false, {}, {}});
+  ++of->orders;
+  touched(*of);
   orders_.push_back(std::move(x));
   record(orders_.back());
   return &orders_.back();
@@ -215,6 +236,12 @@ void bot_machine::close_deal(deal& x, std::string_view reason, order_role role) 
 }
 
 void bot_machine::abandon(deal& x, std::string_view reason) {
+  if (x.orders == 0) { // as if it had never been
+    if (x.number == deals_opened_)
+      --deals_opened_;
+    x.status = deal_status::closed; // swept
+    return plan_->on_closed(*this, x);
+  }
   cancel_orders(x.number, reason);
   x.close_reason = reason;
   finish(x);
@@ -273,7 +300,8 @@ void bot_machine::trigger(order& x, const execution& met) {
     return;
   }
   of->status = deal_status::closing;
-  of->close_reason = of->close_reason.empty() ? "stop_loss" : of->close_reason;
+  if (of->close_reason.empty())
+    of->close_reason = stop_reason(x);
   record(x);
 }
 

@@ -1,6 +1,8 @@
 #include "domain/bots/preview.hpp"
 
+#include "domain/bots/grid.hpp"
 #include "domain/bots/ladder.hpp"
+#include "domain/bots/plans/barrier.hpp"
 #include "domain/trading/paper_broker.hpp"
 
 #include <algorithm>
@@ -53,25 +55,21 @@ private:
   decimal capital_;
 };
 
-/// Where a deal with that average price is sold first; 0: nowhere.
-decimal target_price(const barrier_setting& barrier, const paper_model& paper,
-                     const symbol_rules& rules, decimal average, decimal first) {
-  if (barrier.profit.targets.empty())
-    return {};
-  const auto from = barrier.profit.from_base ? first : average;
-  auto price = from + percent_of(barrier.profit.targets.front().percent, from);
-  if (barrier.profit.net_of_fees)
-    price = decimal::scaled(price, decimal{100} + paper.maker_fee,
-                            decimal{100} - paper.maker_fee);
-  return rules.sell_price(price);
-}
-
 void add_barriers(bot_preview& out, const barrier_setting& barrier,
                   const paper_model& paper, const symbol_rules& rules) {
   if (out.orders.empty())
     return;
-  for (auto& x : out.orders)
-    x.take_profit = target_price(barrier, paper, rules, x.average, out.price);
+  decimal fees;
+  decimal quantity;
+  for (auto& x : out.orders) {
+    fees += percent_of(x.type == order_type::limit ? paper.maker_fee : paper.taker_fee,
+                       x.amount);
+    quantity += x.quantity;
+    if (!barrier.profit.targets.empty())
+      x.take_profit = target_price(barrier.profit, barrier.profit.targets.front().percent,
+                                   barrier.profit.from_base ? out.price : x.average,
+                                   fees / quantity, paper, rules);
+  }
   if (!barrier.stop)
     return;
   const auto from = barrier.stop->from_base ? out.price : out.orders.back().average;
@@ -125,9 +123,6 @@ result<void> preview_grid(bot_preview& out, const bot_settings& all,
                           const grid_settings& plan, const symbol_rules& rules) {
   const auto levels = grid_levels(plan, rules);
   const auto fee = all.paper.maker_fee;
-  std::int64_t sells = 0;
-  decimal unit; // what one coin at every level takes
-  const auto market = slipped(all.paper, rules, order_side::buy, out.price);
   for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
     if (levels[i + 1] <= levels[i])
       return bad_input("levels", "two levels have the price " + levels[i].text() +
@@ -142,17 +137,18 @@ result<void> preview_grid(bot_preview& out, const bot_settings& all,
                                    fee.text() + " % each way");
     out.least_step_percent = i == 0 ? percent : std::min(out.least_step_percent, percent);
     out.most_step_percent = std::max(out.most_step_percent, percent);
-    const bool holds = levels[i] >= out.price;
-    sells += holds ? 1 : 0;
-    const auto cost = holds ? market : levels[i];
-    unit += cost + percent_of(holds ? all.paper.taker_fee : fee, cost);
   }
-  const auto quantity = rules.quantity(plan.investment / unit);
+  const auto quantity = grid_quantity(plan, rules, all.paper, out.price);
   table rows{out, rules, all.paper};
-  if (sells != 0) {
+  // What lies above the price begins with coins to sell.
+  for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
+    if (levels[i] < out.price)
+      continue;
     previewed_order x;
+    x.role = order_role::grid_buy;
+    x.number = static_cast<std::int32_t>(i);
     x.type = order_type::market;
-    x.quantity = quantity * sells;
+    x.quantity = quantity;
     if (auto done = rows.add(x, "investment"); !done)
       return done;
   }

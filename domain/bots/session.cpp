@@ -29,8 +29,8 @@ void bot_session::take(const std::vector<handoff>& handed) {
       continue;
     newest_ = x.seq;
     // Its entry's conditions are subscribed for its owner to see; the question answers.
-    const bool shown_only = x.subscription_id.compare(0, bot_id_.size() + 1,
-                                                      bot_id_ + '.') == 0;
+    const bool shown_only =
+      x.subscription_id.compare(0, bot_id_.size() + 1, bot_id_ + '.') == 0;
     if (shown_only)
       continue;
     waiting w;

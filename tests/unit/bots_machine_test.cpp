@@ -67,11 +67,6 @@ public:
     if (at_fill)
       at_fill(at, of, what);
   }
-  void on_stop(desk& at, bool sell) override {
-    for (auto& x : at.deals())
-      if (sell)
-        at.close_deal(x, "stopped", order_role::exit);
-  }
   void save(byte_writer&) const override {}
   void load(byte_reader&) override {}
 };
@@ -133,7 +128,6 @@ public:
     }
   }
   void on_fill(desk&, deal&, order&, const fill&) override {}
-  void on_stop(desk&, bool) override {}
   void save(byte_writer& out) const override { out.u64(state_); }
   void load(byte_reader& in) override { state_ = in.u64(); }
 

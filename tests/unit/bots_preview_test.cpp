@@ -1,5 +1,5 @@
 // What a bot will do, before it is started: figures worked out by hand.
-#include "domain/bots/ladder.hpp"
+#include "domain/bots/grid.hpp"
 #include "domain/bots/preview.hpp"
 #include "tests/unit/trading_kit.hpp"
 
@@ -114,15 +114,16 @@ TEST_CASE("a grid buys below the price and holds what it sells above") {
   REQUIRE(made);
   // Levels 80 90 100 110 120; two intervals begin at or above the price. One coin a
   // level takes 80 + 90 + 100 + 100 and 0.1 % of it: 370.37; 400 buys 1.08 of each.
-  REQUIRE(made->orders.size() == 5);
+  REQUIRE(made->orders.size() == 6);
   CHECK(made->orders[0].type == order_type::market);
-  CHECK(made->orders[0].quantity == d("2.16"));
-  CHECK(made->orders[1].side == order_side::sell);
-  CHECK(made->orders[1].price == decimal{120});
-  CHECK(made->orders[2].price == decimal{110});
-  CHECK(made->orders[3].price == decimal{90});
-  CHECK(made->orders[4].price == decimal{80});
-  CHECK(made->orders[4].quantity == d("1.08"));
+  CHECK(made->orders[1].type == order_type::market);
+  CHECK(made->orders[1].quantity == d("1.08"));
+  CHECK(made->orders[2].side == order_side::sell);
+  CHECK(made->orders[2].price == decimal{120});
+  CHECK(made->orders[3].price == decimal{110});
+  CHECK(made->orders[4].price == decimal{90});
+  CHECK(made->orders[5].price == decimal{80});
+  CHECK(made->orders[5].quantity == d("1.08"));
   CHECK(made->covered_percent == decimal{20});
   // (120 - 110 - 0.11 - 0.12) / 110 and (90 - 80 - 0.08 - 0.09) / 80
   CHECK(made->least_step_percent.round_to(d("0.0001")) == d("8.8818"));

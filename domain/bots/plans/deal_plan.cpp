@@ -1,0 +1,143 @@
+#include "domain/bots/plans/deal_plan.hpp"
+
+#include "domain/bots/plans/sizing.hpp"
+
+#include <algorithm>
+
+namespace tradeeon {
+
+deal_record* deal_plan::record_of(std::uint32_t number) {
+  for (auto& x : records_)
+    if (x.number == number)
+      return &x;
+  return nullptr;
+}
+
+deal* deal_plan::deal_on(desk& at, std::string_view symbol) {
+  for (auto& x : at.deals())
+    if (x.symbol == symbol && x.status != deal_status::closed)
+      return &x;
+  return nullptr;
+}
+
+bool deal_plan::has_live(desk& at, std::uint32_t deal, order_role role) {
+  const auto& all = at.orders();
+  return std::any_of(all.begin(), all.end(), [&](const order& x) {
+    return x.deal == deal && x.role == role && x.live();
+  });
+}
+
+deal* deal_plan::open(desk& at, const std::string& symbol, const opening& how) {
+  auto& of = at.open_deal(symbol);
+  deal_record record;
+  record.number = of.number;
+  record.terms = terms_;
+  record.first_amount = how.plain;
+  record.factor = how.factor;
+  records_.push_back(std::move(record));
+  order_request x;
+  x.deal = of.number;
+  if (how.limit) {
+    const auto& rules = at.rules(symbol);
+    x.type = order_type::limit;
+    x.limit_price = rules.buy_price(at.price(symbol));
+    x.quantity =
+      x.limit_price.positive() ? rules.quantity(how.amount / x.limit_price) : decimal{};
+  } else {
+    x.quote_amount = how.amount;
+  }
+  if (at.send(x) != nullptr)
+    return &of;
+  at.abandon(of, "refused");
+  return nullptr;
+}
+
+bool deal_plan::add(desk& at, deal& of, deal_record& record, decimal amount) {
+  const auto number = static_cast<std::int32_t>(record.adds) + 1;
+  if (buy_at_market(at, of, order_role::add, number, amount) == nullptr)
+    return false;
+  ++record.adds;
+  record.last_add_at = at.now();
+  return true;
+}
+
+bool deal_plan::on_add(desk& at, deal& of, decimal amount) {
+  auto* record = record_of(of.number);
+  if (record == nullptr || of.status != deal_status::open)
+    return false;
+  return add(at, of, *record,
+             amount.is_zero() ? record->first_amount * record->factor : amount);
+}
+
+void deal_plan::on_fill(desk& at, deal& of, order& what, const fill& piece) {
+  auto* record = record_of(of.number);
+  if (record == nullptr)
+    return;
+  barrier{at, record->terms->barrier}.on_fill(of, record->barrier, what, piece);
+  if (what.side == order_side::buy)
+    on_bought(at, of, *record, what, piece);
+}
+
+void deal_plan::on_closed(desk&, const deal& of) {
+  records_.erase(std::remove_if(records_.begin(), records_.end(),
+                                [&](const auto& x) { return x.number == of.number; }),
+                 records_.end());
+}
+
+void deal_plan::on_edit(desk& at, bool to_open_deals) {
+  terms_ = terms_of(at.settings());
+  if (!to_open_deals)
+    return;
+  for (auto& of : at.deals()) {
+    auto* record = record_of(of.number);
+    if (record == nullptr)
+      continue;
+    record->terms = terms_;
+    barrier{at, terms_->barrier}.renew(of, record->barrier);
+    on_new_terms(at, of, *record);
+  }
+}
+
+void deal_plan::save(byte_writer& out) const {
+  out.u32(static_cast<std::uint32_t>(records_.size()));
+  for (const auto& x : records_) {
+    out.u32(x.number);
+    // Most deals go by the settings of their bot.
+    const bool own = x.terms != terms_;
+    out.u8(static_cast<std::uint8_t>((own ? 1U : 0U) | (x.ladder_due ? 2U : 0U)));
+    if (own)
+      tradeeon::save(out, *x.terms);
+    x.barrier.save(out);
+    tradeeon::save(out, x.first_amount);
+    tradeeon::save(out, x.factor);
+    out.u32(x.adds);
+    out.i64(x.last_add_at);
+    out.i64(x.last_add_bar);
+    out.u32(static_cast<std::uint32_t>(x.climbed.size()));
+    for (const auto& bought : x.climbed)
+      tradeeon::save(out, bought);
+  }
+}
+
+void deal_plan::load(byte_reader& in) {
+  records_.clear();
+  for (auto n = in.u32(); n > 0 && in.ok(); --n) {
+    deal_record x;
+    x.number = in.u32();
+    const auto flags = in.u8();
+    x.ladder_due = (flags & 2U) != 0;
+    x.terms =
+      (flags & 1U) != 0 ? std::make_shared<const deal_terms>(load_terms(in)) : terms_;
+    x.barrier.load(in);
+    x.first_amount = load_decimal(in);
+    x.factor = load_decimal(in);
+    x.adds = in.u32();
+    x.last_add_at = in.i64();
+    x.last_add_bar = in.i64();
+    for (auto steps = in.u32(); steps > 0 && in.ok(); --steps)
+      x.climbed.push_back(load_decimal(in));
+    records_.push_back(std::move(x));
+  }
+}
+
+} // namespace tradeeon

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "domain/bots/plans/barrier.hpp"
+#include "domain/bots/plans/gauge.hpp"
+#include "domain/bots/plans/terms.hpp"
+
+#include <deque>
+#include <memory>
+
+namespace tradeeon {
+
+/// What a plan remembers of one of its deals.
+struct deal_record {
+  std::uint32_t number = 0;
+  std::shared_ptr<const deal_terms> terms;
+  barrier_state barrier;
+  decimal first_amount;           ///< quote currency of the first order, without factor
+  decimal factor = 1;             ///< of scaling and reinvesting, as it was opened
+  std::uint32_t adds = 0;         ///< buys by rule, signal or hand so far
+  time_ms last_add_at = -1;       ///< -1: none yet
+  std::int64_t last_add_bar = -1; ///< the interval's bars counted until then
+  bool ladder_due = false;        ///< steps are to be sent
+  std::vector<decimal> climbed;   ///< bought so far, by step of the ladder
+};
+
+/// What dca, trend and signal bots have in common: one deal per symbol that is opened at
+/// the market or a limit, grows, and is ended by its barriers.
+class deal_plan : public plan {
+public:
+  explicit deal_plan(const bot_settings& settings) : terms_(terms_of(settings)) {}
+
+  void on_fill(desk& at, deal& of, order& what, const fill& piece) final;
+  void on_closed(desk& at, const deal& of) override;
+  bool on_add(desk& at, deal& of, decimal amount) override;
+  void on_edit(desk& at, bool to_open_deals) override;
+  void save(byte_writer& out) const override;
+  void load(byte_reader& in) override;
+
+protected:
+  /// How a deal begins.
+  struct opening {
+    decimal amount; ///< of the first order, in quote currency
+    decimal plain;  ///< the same without scaling and reinvesting
+    decimal factor = 1;
+    bool limit = false; ///< a limit buy at the last price, else at the market
+  };
+  /// Null where nothing could be sent.
+  deal* open(desk& at, const std::string& symbol, const opening& how);
+  /// A further buy at the market.
+  bool add(desk& at, deal& of, deal_record& record, decimal amount);
+  /// The symbol's deal that is not over; null: none.
+  [[nodiscard]] static deal* deal_on(desk& at, std::string_view symbol);
+  [[nodiscard]] deal_record* record_of(std::uint32_t number);
+  [[nodiscard]] static bool has_live(desk& at, std::uint32_t deal, order_role role);
+  /// Something was bought for a deal; its barriers are in place.
+  virtual void on_bought(desk&, deal&, deal_record&, const order&, const fill&) {}
+  /// An edited bot's open deals have taken its new terms on.
+  virtual void on_new_terms(desk&, deal&, deal_record&) {}
+
+private:
+  std::shared_ptr<const deal_terms> terms_; ///< of the settings as they are now
+  std::deque<deal_record> records_;
+};
+
+} // namespace tradeeon
