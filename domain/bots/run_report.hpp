@@ -3,7 +3,6 @@
 #include "domain/bots/bot.hpp"
 #include "domain/bots/thinned_curve.hpp"
 
-#include <deque>
 #include <optional>
 #include <vector>
 
@@ -66,7 +65,7 @@ public:
 
   /// After each bar: its close, the price then, the run's figures and its open deals.
   void on_bar(time_ms close, double price, const run_figures& now,
-              const std::deque<deal>& open);
+              const deal_list& open);
   /// A deal has been closed. One that never bought anything plays no part.
   void on_deal(const deal& closed);
 
