@@ -34,7 +34,9 @@ enum class action_kind : std::uint8_t {
 struct action {
   action_kind kind = action_kind::notify;
   std::string target;          ///< webhook: URL; bot: bot id; notify: empty
-  std::string command;         ///< bot: "execute_entry" or "execute_dca", else empty
+  /// bot: "execute_entry", "execute_dca", "buy", "sell", "add", "close", "pause",
+  /// "resume", "stop", "panic"; empty: as "buy".
+  std::string command;
   std::int32_t dca_index = -1; ///< bot with execute_dca: which level; else -1
 };
 

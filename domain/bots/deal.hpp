@@ -4,6 +4,7 @@
 #include "domain/trading/position.hpp"
 
 #include <cstdint>
+#include <list>
 #include <string>
 #include <string_view>
 
@@ -22,7 +23,7 @@ struct deal {
   std::string symbol;
   deal_status status = deal_status::opening;
   position held;
-  decimal bought;            ///< all quantity bought so far
+  decimal bought;            ///< all quantity bought so far, less fees paid in coins
   decimal spent;             ///< all that it has cost, without fees
   decimal sold;              ///< all quantity sold so far
   decimal received;          ///< all that it has brought, without fees
@@ -32,13 +33,18 @@ struct deal {
   decimal last_price;        ///< of the last buy's fill
   std::uint32_t entries = 0; ///< filled buys
   std::uint32_t orders = 0;  ///< sent so far
-  std::string close_reason;  ///< "take_profit", "stop_loss", "time", "signal" …
-  time_ms opened_at = 0;     ///< when its first order was decided
-  time_ms closed_at = 0;     ///< last fill; 0 while open
+  /// "take_profit", "stop_loss", "trailing_stop", "break_even", "time", "signal",
+  /// "manual", "panic", "stopped", "max_drawdown", "edited"; of one that never bought:
+  /// "not_filled", "order_canceled", "too_small", "grid_moved".
+  std::string close_reason;
+  time_ms opened_at = 0; ///< when its first order was decided
+  time_ms closed_at = 0; ///< last fill; 0 while open
 
   /// Net of all its fees; final once it is closed.
   [[nodiscard]] decimal profit() const { return realised - fees; }
 };
+
+using deal_list = std::list<deal>; ///< see order_list
 
 [[nodiscard]] std::string_view to_string(deal_status x) noexcept;
 

@@ -6,7 +6,6 @@
 #include "domain/trading/market_bar.hpp"
 #include "domain/trading/symbol_rules.hpp"
 
-#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,7 +58,7 @@ public:
 
   /// One for which no order is accepted before it is abandoned leaves no trace.
   virtual deal& open_deal(const std::string& symbol) = 0;
-  [[nodiscard]] virtual std::deque<deal>& deals() = 0; ///< those that are not closed
+  [[nodiscard]] virtual deal_list& deals() = 0; ///< those that are not closed
   [[nodiscard]] virtual deal* find_deal(std::uint32_t number) = 0;
   /// Deals opened in this run so far, closed ones too.
   [[nodiscard]] virtual std::uint32_t deals_opened() const = 0;
@@ -67,7 +66,7 @@ public:
   virtual void abandon(deal& x, std::string_view reason) = 0;
 
   /// Live orders, in the order in which they were made.
-  [[nodiscard]] virtual std::deque<order>& orders() = 0;
+  [[nodiscard]] virtual order_list& orders() = 0;
   /// Sends an order through the risk gate. Null where it was refused: that is recorded.
   virtual order* send(const order_request& wanted) = 0;
   virtual void cancel(order& x, std::string_view reason) = 0;

@@ -25,8 +25,9 @@ std::vector<trading_lock> deal_guards::on_closed(const protections& rules, const
     {x.symbol, at, stopped && x.profit().negative(), x.profit(), x.spent});
   const auto longest =
     minutes(std::max(rules.stops.window_minutes, rules.low_profit.window_minutes));
-  while (!closed_.empty() && closed_.front().at + longest <= at)
-    closed_.pop_front();
+  closed_.erase(std::remove_if(closed_.begin(), closed_.end(),
+                               [&](const auto& past) { return past.at + longest <= at; }),
+                closed_.end());
   locks_.erase(std::remove_if(locks_.begin(), locks_.end(),
                               [&](const auto& held) { return held.until <= at; }),
                locks_.end());

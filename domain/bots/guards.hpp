@@ -3,7 +3,6 @@
 #include "domain/bots/deal.hpp"
 #include "domain/trading/risk.hpp"
 
-#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -45,7 +44,7 @@ private:
     decimal cost;
   };
   trading_lock& lock(std::string symbol, time_ms until, std::string reason);
-  std::deque<outcome> closed_; ///< within the longest window
+  std::vector<outcome> closed_; ///< within the longest window
   std::vector<trading_lock> locks_;
   decimal peak_; ///< of equity, since the last lock for it
 };

@@ -174,7 +174,7 @@ result<void> bot_machine::on_command(const bot_command& command) {
           signals_.end())
         return {};
       if (signals_.size() == most_signal_ids)
-        signals_.pop_front();
+        signals_.erase(signals_.begin());
       signals_.push_back(command.signal_id);
     }
     plan_->on_signal(*this, symbol, command.text,
@@ -341,13 +341,8 @@ void bot_machine::record(const order& x) {
 
 /// Forgets what is over: the store has it.
 void bot_machine::sweep() {
-  orders_.erase(std::remove_if(orders_.begin(), orders_.end(),
-                               [](const order& x) { return !x.live(); }),
-                orders_.end());
-  deals_.erase(
-    std::remove_if(deals_.begin(), deals_.end(),
-                   [](const deal& x) { return x.status == deal_status::closed; }),
-    deals_.end());
+  orders_.remove_if([](const order& x) { return !x.live(); });
+  deals_.remove_if([](const deal& x) { return x.status == deal_status::closed; });
 }
 
 // -- state --------------------------------------------------------------------------

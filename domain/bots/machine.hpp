@@ -64,8 +64,8 @@ public:
   [[nodiscard]] bool has_effects() const noexcept { return !effects_.empty(); }
   [[nodiscard]] const run_figures& figures() const noexcept { return figures_; }
   [[nodiscard]] const funds& money() const noexcept { return money_; }
-  [[nodiscard]] const std::deque<deal>& open_deals() const noexcept { return deals_; }
-  [[nodiscard]] const std::deque<order>& open_orders() const noexcept { return orders_; }
+  [[nodiscard]] const deal_list& open_deals() const noexcept { return deals_; }
+  [[nodiscard]] const order_list& open_orders() const noexcept { return orders_; }
   [[nodiscard]] bool paused() const noexcept override { return paused_; }
   [[nodiscard]] bool ended() const noexcept { return ended_; }
   [[nodiscard]] const std::string& quote() const noexcept { return quote_; }
@@ -106,11 +106,11 @@ private:
   void pause() override { paused_ = true; }
   void end(std::string_view reason) override;
   deal& open_deal(const std::string& symbol) override;
-  [[nodiscard]] std::deque<deal>& deals() override { return deals_; }
+  [[nodiscard]] deal_list& deals() override { return deals_; }
   [[nodiscard]] deal* find_deal(std::uint32_t number) override;
   [[nodiscard]] std::uint32_t deals_opened() const override { return deals_opened_; }
   void abandon(deal& x, std::string_view reason) override;
-  [[nodiscard]] std::deque<order>& orders() override { return orders_; }
+  [[nodiscard]] order_list& orders() override { return orders_; }
   order* send(const order_request& wanted) override;
   void cancel(order& x, std::string_view reason) override;
   void cancel_orders(std::uint32_t deal, std::string_view reason) override;
@@ -158,8 +158,8 @@ private:
   funds money_;
   risk_gate gate_;
   deal_guards guards_;
-  std::deque<order> orders_;
-  std::deque<deal> deals_;
+  order_list orders_;
+  deal_list deals_;
   run_figures figures_;
   time_ms now_ = 0;
   bool paused_ = false;
@@ -169,8 +169,8 @@ private:
   std::uint32_t deals_opened_ = 0;
   decimal realised_; ///< of all sales, without fees
   decimal closed_profit_;
-  std::string last_denial_;         ///< so that one that repeats each bar is told once
-  std::deque<std::string> signals_; ///< newest ids that were given
+  std::string last_denial_;          ///< so that one that repeats each bar is told once
+  std::vector<std::string> signals_; ///< newest ids that were given
   bot_effects effects_;
 };
 

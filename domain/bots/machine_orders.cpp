@@ -99,18 +99,14 @@ bool bot_machine::hold_money(order& x) {
   const auto with_fee = [&](decimal notional) {
     return notional + fee_reserve(settings_->paper, notional, maker);
   };
+  // A gap beyond this buys less: see execute.
   auto needed = with_fee(x.quote_amount);
-  if (x.quote_amount.is_zero()) {
-    const auto price = maker                     ? x.limit_price
-                       : x.stop_price.positive() ? x.stop_price
-                                                 : where.last;
-    const auto notional = price * x.quantity;
-    needed = with_fee(notional);
-    // It may open beyond the price that is known now: as far as there is money for it.
-    const auto free = money_.free(quote_);
-    if (!maker && needed < free)
-      needed = std::min(with_fee(notional + percent_of(2, notional)), free);
-  }
+  if (x.quote_amount.is_zero())
+    needed =
+      with_fee(x.quantity *
+               (maker ? x.limit_price
+                      : slipped(settings_->paper, where.rules, x.side,
+                                x.stop_price.positive() ? x.stop_price : where.last)));
   if (!money_.reserve(quote_, needed))
     return false;
   x.reserved = needed;
@@ -254,7 +250,7 @@ void bot_machine::meet(market& where, const market_bar& bar) {
     return;
   bar_matching matching{settings_->paper, where.rules, bar};
   while (const auto met = matching.next(orders_)) {
-    auto& x = orders_[met->which];
+    auto& x = *met->which;
     if (met->triggers)
       trigger(x, *met);
     else
@@ -264,13 +260,12 @@ void bot_machine::meet(market& where, const market_bar& bar) {
 
 /// Market orders of this very bar, where they are asked to be filled at its close.
 void bot_machine::meet_close(market& where, const market_bar& bar) {
-  for (std::size_t i = 0; i < orders_.size(); ++i) {
-    auto& x = orders_[i];
+  for (auto& x : orders_) {
     if (!x.live() || x.symbol != where.symbol || x.type != order_type::market ||
         x.created_at != now_)
       continue;
     execution met;
-    met.which = i;
+    met.which = &x;
     met.price = slipped(settings_->paper, where.rules, x.side, bar.close);
     met.quantity = x.quote_amount.is_zero()
                      ? x.open_quantity()
@@ -310,7 +305,7 @@ void bot_machine::execute(order& x, const execution& met, const market& where) {
     cancel(x, "its amount buys less than " + where.rules.lot.text());
     if (auto* of = find_deal(x.deal);
         of != nullptr && of->held.empty() && of->status == deal_status::opening)
-      abandon(*of, "nothing could be bought");
+      abandon(*of, "too_small");
     return;
   }
   auto quantity = met.quantity;
@@ -406,11 +401,13 @@ void bot_machine::settle_buy(order& x, deal& of, decimal quantity, decimal price
     if (keep.positive() && money_.reserve(quote_, keep))
       x.reserved = keep;
   }
-  of.held.add(quantity, cost);
-  of.bought += quantity;
-  of.spent += cost;
-  if (fee.asset == base)
-    of.held.shrink(fee.amount);
+  // A fee taken in coins is a fee, not a part of what the other coins have cost.
+  const bool in_coins = fee.asset == base;
+  const auto kept = in_coins ? quantity - fee.amount : quantity;
+  const auto paid = in_coins ? cost - fee.quote_value : cost;
+  of.held.add(kept, paid);
+  of.bought += kept;
+  of.spent += paid;
   of.last_price = price;
   if (of.first_price.is_zero())
     of.first_price = price;

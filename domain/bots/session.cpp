@@ -11,6 +11,18 @@ namespace {
 
 constexpr std::uint8_t session_version = 1;
 
+/// The contract's words in the plans' own; an alert that says nothing else opens.
+std::string meaning_of(const std::string& command) {
+  constexpr std::string_view add = "execute_dca";
+  if (command.empty())
+    return "buy";
+  if (command == "execute_entry")
+    return "entry";
+  if (command.compare(0, add.size(), add) == 0)
+    return "add" + command.substr(add.size());
+  return command;
+}
+
 std::unique_ptr<plan> planned(const bot_settings& settings) {
   return make_plan(settings);
 }
@@ -38,7 +50,7 @@ void bot_session::take(const std::vector<handoff>& handed) {
       std::find(symbols_.begin(), symbols_.end(), x.symbol) != symbols_.end();
     w.symbol = traded ? x.symbol : symbols_.front();
     w.about = w.symbol;
-    w.what = x.command.empty() ? "buy" : x.command;
+    w.what = meaning_of(x.command);
     w.own = is_bot_owner(x.user_id);
     w.due = bar_close(x.base, x.bar_time);
     waiting_.push_back(std::move(w));

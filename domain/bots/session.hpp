@@ -3,7 +3,7 @@
 #include "domain/alerts/subscription.hpp"
 #include "domain/bots/machine.hpp"
 
-#include <deque>
+#include <vector>
 
 namespace tradeeon {
 
@@ -72,7 +72,7 @@ private:
   std::vector<std::string> symbols_;
   bot_machine machine_;
   std::int64_t newest_ = 0;
-  std::deque<waiting> waiting_;
+  std::vector<waiting> waiting_;
 };
 
 } // namespace tradeeon

@@ -4,6 +4,7 @@
 #include "domain/trading/decimal.hpp"
 
 #include <cstdint>
+#include <list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -90,6 +91,10 @@ struct order {
     return filled_quantity.is_zero() ? decimal{} : filled_quote / filled_quantity;
   }
 };
+
+/// Orders in the order in which they were made. References stay good while others come
+/// and go, and an empty one owns nothing.
+using order_list = std::list<order>;
 
 /// What happens to an order.
 struct order_event {

@@ -78,10 +78,9 @@ bool bar_matching::sooner(decimal a, const order& x, decimal b, const order& y) 
   return waits(x) && !waits(y);
 }
 
-std::optional<execution> bar_matching::executed(const order& x, std::size_t which,
-                                                decimal price) {
+std::optional<execution> bar_matching::executed(order& x, decimal price) {
   execution out;
-  out.which = which;
+  out.which = &x;
   out.at = phase_ == phase::open ? bar_.open_time : bar_.close_time;
   if (waits(x)) {
     out.triggers = true;
@@ -102,23 +101,22 @@ std::optional<execution> bar_matching::executed(const order& x, std::size_t whic
   return out;
 }
 
-std::optional<execution> bar_matching::next(const std::deque<order>& orders) {
+std::optional<execution> bar_matching::next(order_list& orders) {
   while (phase_ != phase::over) {
-    std::size_t best = orders.size();
+    order* best = nullptr;
     decimal best_price;
-    for (std::size_t i = 0; i < orders.size(); ++i) {
-      if (!takes_part(orders[i]))
+    for (auto& x : orders) {
+      if (!takes_part(x))
         continue;
-      const auto price = reached_at(orders[i]);
-      if (!price ||
-          (best != orders.size() && !sooner(*price, orders[i], best_price, orders[best])))
+      const auto price = reached_at(x);
+      if (!price || (best != nullptr && !sooner(*price, x, best_price, *best)))
         continue;
-      best = i;
+      best = &x;
       best_price = *price;
     }
-    if (best != orders.size()) {
+    if (best != nullptr) {
       price_ = best_price;
-      auto out = executed(orders[best], best, best_price);
+      auto out = executed(*best, best_price);
       if (out->triggers || !out->quantity.is_zero() || out->last)
         return out;
       continue; // the bar has no volume left for it

@@ -7,7 +7,6 @@
 #include "domain/trading/symbol_rules.hpp"
 
 #include <cstddef>
-#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,7 +15,7 @@ namespace tradeeon {
 
 /// The next thing that happens to one of the orders within a bar.
 struct execution {
-  std::size_t which = 0; ///< index among the orders
+  order* which = nullptr;
   bool triggers = false; ///< its stop price is touched; nothing is filled yet
   decimal price;         ///< what is paid, slippage included
   decimal quantity;      ///< 0: its amount buys less than a lot, nothing can be filled
@@ -40,14 +39,14 @@ public:
   /// The next execution among `orders`, which are in the order in which they were made;
   /// nothing once the bar is over. The caller applies it, may add and cancel orders, and
   /// asks again.
-  std::optional<execution> next(const std::deque<order>& orders);
+  std::optional<execution> next(order_list& orders);
 
 private:
   enum class phase : std::uint8_t { open, down, up, over };
   [[nodiscard]] bool takes_part(const order& x) const;
   [[nodiscard]] std::optional<decimal> reached_at(const order& x) const;
   [[nodiscard]] bool sooner(decimal a, const order& x, decimal b, const order& y) const;
-  std::optional<execution> executed(const order& x, std::size_t which, decimal price);
+  std::optional<execution> executed(order& x, decimal price);
 
   const paper_model& model_;
   const symbol_rules& rules_;

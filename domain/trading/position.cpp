@@ -40,13 +40,6 @@ decimal position::remove(decimal quantity) {
   return removed;
 }
 
-void position::shrink(decimal quantity) {
-  assert(quantity <= quantity_);
-  quantity_ -= quantity;
-  if (basis_ == cost_basis::fifo)
-    lots_.back().quantity -= quantity; // the fee of what was bought last
-}
-
 void position::save(byte_writer& out) const {
   out.u8(static_cast<std::uint8_t>(basis_));
   tradeeon::save(out, quantity_);

@@ -23,9 +23,6 @@ public:
   void add(decimal quantity, decimal cost);
   /// Removes `quantity`, which is not more than is held, and returns what it has cost.
   decimal remove(decimal quantity);
-  /// Takes a fee that was paid in the held currency out of the quantity: the cost
-  /// stays, for fewer units.
-  void shrink(decimal quantity);
 
   [[nodiscard]] decimal quantity() const noexcept { return quantity_; }
   [[nodiscard]] decimal cost() const noexcept { return cost_; }

@@ -1,5 +1,6 @@
 #include "domain/trading/risk.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace tradeeon {
@@ -101,8 +102,9 @@ std::optional<denial> risk_gate::pass(const order& x, const symbol_rules& rules,
     return because("max_open_orders", std::to_string(view.open_orders) +
                                         " orders are open, as many as may be");
   if (limits_.max_orders_per_minute != 0) {
-    while (!sent_.empty() && sent_.front() + 60'000 <= x.created_at)
-      sent_.pop_front();
+    sent_.erase(std::remove_if(sent_.begin(), sent_.end(),
+                               [&](time_ms at) { return at + 60'000 <= x.created_at; }),
+                sent_.end());
     // What closes a position is never held back by a rate.
     if (sent_.size() >= limits_.max_orders_per_minute && !reduces(x))
       return because("max_orders_per_minute",

@@ -3,7 +3,6 @@
 #include "domain/trading/order.hpp"
 #include "domain/trading/symbol_rules.hpp"
 
-#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -94,7 +93,7 @@ public:
 
 private:
   risk_limits limits_;
-  std::deque<time_ms> sent_; ///< within the last minute
+  std::vector<time_ms> sent_; ///< within the last minute
 };
 
 /// Whether sending `x` can only make the position smaller.

@@ -20,17 +20,26 @@ action read_webhook(fields& from) {
   return x;
 }
 
+bool is_bot_command(std::string_view x) {
+  for (const std::string_view known :
+       {"execute_entry", "execute_dca", "buy", "sell", "add", "close", "pause", "resume",
+        "stop", "panic"})
+    if (x == known)
+      return true;
+  return false;
+}
+
 action read_bot(fields& from, bool with_command) {
   action x;
   x.kind = action_kind::bot;
   x.target = from.needed_text("bot_id", "the id of a bot", 128).value_or("");
-  constexpr std::string_view commands = "execute_entry or execute_dca";
+  constexpr std::string_view commands = "execute_entry, execute_dca, buy, sell, add, "
+                                        "close, pause, resume, stop or panic";
   const auto command =
     with_command ? from.needed_text("action_type", commands) : from.text("action_type");
-  if (command && *command != "execute_entry" && *command != "execute_dca")
-    from.fail("action_type", "unknown action_type " + quotation(*command) +
-                               "; use execute_entry or "
-                               "execute_dca");
+  if (command && !is_bot_command(*command))
+    from.fail("action_type", "unknown action_type " + quotation(*command) + "; use " +
+                               std::string{commands});
   x.command = command.value_or("");
   if (x.command == "execute_dca")
     x.dca_index =

@@ -145,7 +145,7 @@ TEST_CASE("a bad alert is refused at the path of the field that is wrong") {
     {body(some + R"(,"action":{"type":"bot"})"), "action.bot_id", "is needed"},
     {body(some + R"(,"action":{"type":"bot_trigger","bot_id":"b"})"),
      "action.action_type", "is needed"},
-    {body(some + R"(,"action":{"type":"bot_trigger","bot_id":"b","action_type":"buy"})"),
+    {body(some + R"(,"action":{"type":"bot_trigger","bot_id":"b","action_type":"bye"})"),
      "action.action_type", "execute_entry"},
     {body(some + R"(,"action":{"type":"bot_trigger","bot_id":"b",)"
                  R"("action_type":"execute_entry","dca_index":1})"),

@@ -28,7 +28,7 @@ paper_model plain() {
 }
 
 struct orders_of {
-  std::deque<order> all;
+  order_list all;
 
   order& add(std::string id, order_side side, order_type type, std::string_view price,
              std::string_view quantity = "1", time_ms at = opens) {
@@ -56,7 +56,7 @@ std::vector<std::string> meet(orders_of& orders, const market_bar& with,
   bar_matching matching{model, on, with};
   std::vector<std::string> out;
   while (const auto met = matching.next(orders.all)) {
-    auto& x = orders.all[met->which];
+    auto& x = *met->which;
     if (met->triggers) {
       REQUIRE(apply(x, {order_event::kind::triggered, met->at, {}, false, {}, {}}));
       out.push_back(x.client_id + '!');

@@ -51,9 +51,7 @@ void barrier::on_fill(deal& of, barrier_state& state, const order& what,
   const auto fee = of.fees - state.fees_seen;
   state.fees_seen = of.fees;
   if (what.side == order_side::buy) {
-    // A fee paid in coins is in the average already: the same cost for fewer of them.
-    if (piece.fee_asset != at_.rules(of.symbol).base)
-      state.entry_fees += fee;
+    state.entry_fees += fee;
     state.best = std::max(state.best, piece.price);
     return renew(of, state);
   }

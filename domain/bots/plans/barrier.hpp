@@ -11,7 +11,7 @@ namespace tradeeon {
 struct barrier_state {
   decimal best;       ///< highest close (at first: price) since the first buy
   decimal follow;     ///< where a moving stop has come to; never falls
-  decimal entry_fees; ///< of the buys, in quote currency, unless paid in coins
+  decimal entry_fees; ///< of the buys, at their value in quote currency
   decimal fees_seen;  ///< of the deal, so that each fill's own is known
   bool trailing_armed = false;
   bool break_even = false;

@@ -91,7 +91,7 @@ void dca_plan::care_for_entry(desk& at, deal& of, symbol_state& on, const answer
     return x.deal == of.number && x.live();
   });
   if (base == all.end())
-    return at.abandon(of, "its first order was taken back");
+    return at.abandon(of, "order_canceled");
   if (base->type != order_type::limit || !on.bar_of_interval)
     return;
   at.cancel(*base, "it was good for one bar");
@@ -104,7 +104,7 @@ void dca_plan::care_for_entry(desk& at, deal& of, symbol_state& on, const answer
   x.quantity = rules.quantity(record->first_amount * record->factor / x.limit_price);
   const bool wanted = !told(at).conditional || said.has("entry");
   if (!wanted || !on.may_buy || !at.may_open(of.symbol) || at.send(x) == nullptr)
-    at.abandon(of, "its first order was not filled");
+    at.abandon(of, "not_filled");
 }
 
 // -- beginning ------------------------------------------------------------------------
@@ -168,8 +168,8 @@ void dca_plan::on_signal(desk& at, const std::string& symbol, std::string_view w
     return;
   }
   if (of != nullptr) {
-    if (what == "add")
-      (void)on_add(at, *of, {});
+    if (what.substr(0, 3) == "add")
+      add_by_signal(at, *of, what.substr(3));
     return;
   }
   if (what != "buy" && what != "entry" && what != "start")
@@ -177,6 +177,22 @@ void dca_plan::on_signal(desk& at, const std::string& symbol, std::string_view w
   auto& on = state_of(symbol);
   if (may_begin(at, on) && at.price(symbol).positive())
     begin(at, on, "signal");
+}
+
+/// The next further buy, or (":2") that of one number, from 0, which happens once.
+void dca_plan::add_by_signal(desk& at, deal& of, std::string_view number) {
+  auto* record = record_of(of.number);
+  if (record == nullptr || of.status != deal_status::open)
+    return;
+  if (!number.empty()) {
+    std::uint32_t nth = 0;
+    for (const char c : number.substr(1))
+      nth = nth * 10 + static_cast<std::uint32_t>(c - '0');
+    if (record->adds > nth)
+      return;
+    record->adds = nth;
+  }
+  (void)add_next(at, of, *record, state_of(of.symbol));
 }
 
 /// A bot whose deals are used up ends; one that is only told to pause does not.
@@ -303,18 +319,23 @@ void dca_plan::add_by_rule(desk& at, deal& of, deal_record& record, symbol_state
       all += other->adds;
   if (rule.max_in_all != 0 && all >= rule.max_in_all)
     return;
+  (void)add_next(at, of, record, on);
+}
+
+bool dca_plan::add_next(desk& at, deal& of, deal_record& record, const symbol_state& on) {
   sizing given;
   given.nth = record.adds;
   given.first_amount = record.first_amount;
   given.factor = scale(at, on);
   const auto amount = amount_for(record.terms->add, given, at);
   if (!amount.positive() || !add(at, of, record, amount))
-    return;
+    return false;
   record.last_add_bar = on.watch.bars();
-  at.note("dca_order_placed", "execution", of.symbol, "One more buy by rule.",
+  at.note("dca_order_placed", "execution", of.symbol, "One more buy.",
           {{"deal", std::to_string(of.number)},
            {"number", std::to_string(record.adds)},
            {"amount", amount.text()}});
+  return true;
 }
 
 // -- other events -----------------------------------------------------------------------

@@ -43,6 +43,9 @@ private:
   void climb(desk& at, deal& of, deal_record& record);
   void add_by_rule(desk& at, deal& of, deal_record& record, symbol_state& on,
                    const market_bar& bar, const answers& said);
+  void add_by_signal(desk& at, deal& of, std::string_view number);
+  /// The next of the further buys, as `dcaAmount` has it.
+  bool add_next(desk& at, deal& of, deal_record& record, const symbol_state& on);
   [[nodiscard]] static bool rule_holds(const dca_rule_setting& rule, const deal& of,
                                        const market_bar& bar, const answers& said);
   [[nodiscard]] bool rested(const dca_rule_setting& rule, const deal_record& record,

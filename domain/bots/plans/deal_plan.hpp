@@ -4,7 +4,6 @@
 #include "domain/bots/plans/gauge.hpp"
 #include "domain/bots/plans/terms.hpp"
 
-#include <deque>
 #include <memory>
 
 namespace tradeeon {
@@ -59,7 +58,7 @@ protected:
 
 private:
   std::shared_ptr<const deal_terms> terms_; ///< of the settings as they are now
-  std::deque<deal_record> records_;
+  std::vector<deal_record> records_;
 };
 
 } // namespace tradeeon

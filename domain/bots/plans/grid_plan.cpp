@@ -47,7 +47,7 @@ void grid_plan::on_bar(desk& at, const std::string& symbol, const market_bar& ba
     return leave(at, "take_profit");
   trail(at, bar.close);
   for (auto& x : intervals_)
-    serve(at, x, bar.close, false);
+    serve(at, x, bar.close);
 }
 
 /// The first price decides from which side the trigger is to be reached.
@@ -73,7 +73,7 @@ void grid_plan::begin(desk& at, decimal price) {
     intervals_.push_back({static_cast<std::int32_t>(i), 0});
   // From the lowest: what is bought at the market takes of the money what is left.
   for (auto& x : intervals_)
-    serve(at, x, price, true);
+    serve(at, x, price);
 }
 
 void grid_plan::leave(desk& at, std::string_view reason) {
@@ -86,14 +86,14 @@ void grid_plan::leave(desk& at, std::string_view reason) {
   at.end(std::string{reason} + " was reached");
 }
 
-void grid_plan::serve(desk& at, interval& x, decimal price, bool first) {
+void grid_plan::serve(desk& at, interval& x, decimal price) {
   if (auto* of = at.find_deal(x.deal); of != nullptr) {
     if (of->status == deal_status::closing || of->status == deal_status::closed ||
         live_order(at, of->number))
       return;
     if (of->status == deal_status::open)
       return offer(at, *of, x);
-    at.abandon(*of, "its order was taken back");
+    at.abandon(*of, "order_canceled");
   }
   if (!at.may_open(symbol_))
     return;
@@ -105,7 +105,7 @@ void grid_plan::serve(desk& at, interval& x, decimal price, bool first) {
   wanted.quantity = shape_.quantity;
   const auto at_level = level(at, x.index);
   // What lies above the price begins with coins to sell.
-  if (!first || at_level < price) {
+  if (price.is_zero() || at_level < price) {
     wanted.type = order_type::limit;
     wanted.limit_price = at_level;
   }
@@ -135,14 +135,14 @@ void grid_plan::on_fill(desk& at, deal& of, order& what, const fill&) {
     offer(at, of, *x);
 }
 
-/// Bought again at once, from the next bar on.
+/// Bought again at once, from the next bar on, at its level.
 void grid_plan::on_closed(desk& at, const deal& of) {
   auto* x = interval_of(of.number);
   if (x == nullptr)
     return;
   x->deal = 0;
   if (phase_ == phase::running && of.bought.positive())
-    serve(at, *x, at.price(symbol_), false);
+    serve(at, *x, {});
 }
 
 // -- trailing -------------------------------------------------------------------------
@@ -169,24 +169,24 @@ void grid_plan::shift_up(desk& at) {
   if (auto* of = at.find_deal(moved.deal); of != nullptr) {
     if (of->status != deal_status::opening || !of->held.empty())
       return; // it still has something to sell
-    at.abandon(*of, "the grid has moved up");
+    at.abandon(*of, "grid_moved");
   }
-  intervals_.erase(intervals_.begin());
   intervals_.push_back({intervals_.back().index + 1, 0});
+  intervals_.erase(intervals_.begin());
 }
 
 /// What the highest interval holds is offered at the upper end of the new lowest one.
 void grid_plan::shift_down(desk& at) {
-  auto moved = intervals_.back();
+  const auto moved = intervals_.back();
+  const auto lowest = intervals_.front().index; // perhaps the same
   auto* of = at.find_deal(moved.deal);
   if (of != nullptr && of->status == deal_status::opening)
-    at.abandon(*of, "the grid has moved down");
+    at.abandon(*of, "grid_moved");
   else if (of != nullptr && of->status == deal_status::open)
     at.cancel_orders(of->number, "the grid has moved down");
-  intervals_.pop_back();
   const bool keeps = of != nullptr && of->status == deal_status::open;
-  intervals_.insert(intervals_.begin(),
-                    {intervals_.front().index - 1, keeps ? moved.deal : 0});
+  intervals_.pop_back();
+  intervals_.insert(intervals_.begin(), {lowest - 1, keeps ? moved.deal : 0});
 }
 
 // -- other events ---------------------------------------------------------------------
@@ -212,7 +212,7 @@ void grid_plan::on_edit(desk& at, bool to_open_deals) {
   std::vector<std::uint32_t> holding;
   for (auto& of : at.deals()) {
     if (of.status == deal_status::opening) {
-      at.abandon(of, "the bot was edited");
+      at.abandon(of, "edited");
     } else if (of.status == deal_status::open) {
       at.cancel_orders(of.number, "the bot was edited");
       holding.push_back(of.number);
@@ -230,12 +230,12 @@ void grid_plan::on_edit(desk& at, bool to_open_deals) {
       next = intervals_.rend();
     auto* of = at.find_deal(number);
     if (next == intervals_.rend())
-      at.close_deal(*of, "the bot was edited", order_role::exit);
+      at.close_deal(*of, "edited", order_role::exit);
     else
       (next++)->deal = number;
   }
   for (auto& x : intervals_)
-    serve(at, x, price, true);
+    serve(at, x, price);
 }
 
 void grid_plan::save(byte_writer& out) const {

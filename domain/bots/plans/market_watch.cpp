@@ -1,5 +1,7 @@
 #include "domain/bots/plans/market_watch.hpp"
 
+#include <algorithm>
+
 namespace tradeeon {
 
 void market_watch::on_interval(const candle& bar) {
@@ -60,8 +62,9 @@ bool market_watch::has_crashed(const brake_setting& told, const market_bar& bar)
   if (told.crash_percent.is_zero())
     return false;
   const auto since = bar.close_time - static_cast<time_ms>(told.window_minutes) * 60'000;
-  while (!closes_.empty() && closes_.front().at < since)
-    closes_.pop_front();
+  closes_.erase(closes_.begin(),
+                std::find_if(closes_.begin(), closes_.end(),
+                             [&](const past_close& x) { return x.at >= since; }));
   while (!closes_.empty() && closes_.back().close <= bar.close)
     closes_.pop_back();
   closes_.push_back({bar.close_time, bar.close});

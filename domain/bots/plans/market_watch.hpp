@@ -2,7 +2,7 @@
 
 #include "domain/bots/desk.hpp"
 
-#include <deque>
+#include <vector>
 
 namespace tradeeon {
 
@@ -42,9 +42,9 @@ private:
   std::uint32_t regime_held_ = 0; ///< bars on end on which the reason to pause held
   time_ms regime_seen_ = -1;      ///< close of the newest of these
   bool braked_ = false;
-  decimal low_;                   ///< lowest close since the brake
-  std::uint32_t stable_ = 0;      ///< bars of the interval without a new one
-  std::deque<past_close> closes_; ///< those that may yet be the window's highest
+  decimal low_;                    ///< lowest close since the brake
+  std::uint32_t stable_ = 0;       ///< bars of the interval without a new one
+  std::vector<past_close> closes_; ///< those that may yet be the window's highest
   std::int64_t bars_ = 0;
 };
 

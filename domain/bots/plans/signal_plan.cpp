@@ -24,7 +24,8 @@ void signal_plan::on_bar(desk& at, const std::string& symbol, const market_bar& 
 
 void signal_plan::on_signal(desk& at, const std::string& symbol, std::string_view what,
                             time_ms made_at) {
-  const bool buy = what == "buy" || what == "entry" || what == "long" || what == "add";
+  const bool buy =
+    what == "buy" || what == "entry" || what == "long" || what.substr(0, 3) == "add";
   if (!buy && what != "sell" && what != "exit")
     return at.note("signal_ignored", "condition", symbol,
                    "A signal is buy or sell; this one is not.",

@@ -90,8 +90,9 @@ void trend_plan::on_signal(desk& at, const std::string& symbol, std::string_view
   auto* of = deal_on(at, symbol);
   if ((what == "sell" || what == "exit") && of != nullptr)
     return at.close_deal(*of, "signal", order_role::exit);
-  if (what == "buy" || what == "entry" || what == "add")
-    enter(at, symbol, what != "add");
+  const bool add = what.substr(0, 3) == "add";
+  if (what == "buy" || what == "entry" || add)
+    enter(at, symbol, !add);
 }
 
 void trend_plan::on_edit(desk& at, bool to_open_deals) {
