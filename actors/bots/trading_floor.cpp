@@ -168,8 +168,8 @@ void begin(floor_ptr self) {
         self->state.context->trading->restore(rows);
         self->request(store, patience, bot_atom_v)
           .then(
-            [=](const std::vector<bot>& rows) {
-              for (const auto& row : rows)
+            [=](const std::vector<bot>& bots) {
+              for (const auto& row : bots)
                 seat_bot(self, row);
               self->state.context->names->enter(role::trading, caf::actor{self});
             },
