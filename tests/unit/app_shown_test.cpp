@@ -39,7 +39,7 @@ TEST_CASE("an axis has round lines around its values") {
   CHECK(axis.place(axis.low) == 1);
   const auto flat = value_axis::around(0, 0, 5);
   CHECK(flat.high > flat.low);
-  CHECK(value_axis::around(-0.021, 0, 2).label(-0.0125) == "-0.0125");
+  CHECK(value_axis::around(-0.021, 0, 10).label(-0.0125) == "-0.0125");
 }
 
 TEST_CASE("time marks are few, round and named by what changes") {
