@@ -121,10 +121,11 @@ void run_edit(runner_ptr self, bot_runner_state::request x) {
     return;
   }
   const auto shared = std::make_shared<const bot_settings>(*std::move(settings));
-  if (auto done = state.drive->edit(x.draft.row, shared, x.to_open_deals); !done)
+  if (auto done = state.drive->edit(x.draft.row, shared, x.to_open_deals); !done) {
     x.answer.deliver(to_error(done.error()));
-  else
-    commit_edit(self, std::move(x.draft), x.answer);
+    return;
+  }
+  commit_edit(self, std::move(x.draft), x.answer);
 }
 
 /// Answered once its effects are durable; what is refused has none.
