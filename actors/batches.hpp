@@ -93,7 +93,7 @@ struct committed {
   /// Conditions whose subscriptions changed, with what is wanted now; an empty
   /// text means that nobody subscribes any more.
   std::vector<storage::watched_condition> conditions;
-  std::vector<std::string> condition_symbols; ///< of `conditions`, same order
+  std::vector<std::string> condition_symbols;       ///< of `conditions`, same order
   std::vector<storage::logged_bot_event> bot_lines; ///< of bots' diaries
   std::vector<bot> bots; ///< those that have begun to work, or ended
 };

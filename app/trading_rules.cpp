@@ -36,8 +36,8 @@ std::vector<std::string_view> words_of(std::string_view text) {
 result<void> take(symbol_rules& to, std::string_view word) {
   const auto at = word.find('=');
   const auto key = word.substr(0, at);
-  const auto value = at == std::string_view::npos ? std::string_view{}
-                                                  : word.substr(at + 1);
+  const auto value =
+    at == std::string_view::npos ? std::string_view{} : word.substr(at + 1);
   for (const auto& [name, member] : amounts) {
     if (key != name)
       continue;
@@ -52,9 +52,10 @@ result<void> take(symbol_rules& to, std::string_view word) {
     (key == "base" ? to.base : to.quote) = value;
     return {};
   }
-  return bad_input({}, "after the symbol come tick, lot, min_quantity, max_quantity, "
-                       "min_notional, base or quote, each with = and its value, and not " +
-                         quoted(word));
+  return bad_input({},
+                   "after the symbol come tick, lot, min_quantity, max_quantity, "
+                   "min_notional, base or quote, each with = and its value, and not " +
+                     quoted(word));
 }
 
 } // namespace

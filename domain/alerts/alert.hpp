@@ -33,7 +33,7 @@ enum class action_kind : std::uint8_t {
 /// What a fire leads to.
 struct action {
   action_kind kind = action_kind::notify;
-  std::string target;          ///< webhook: URL; bot: bot id; notify: empty
+  std::string target; ///< webhook: URL; bot: bot id; notify: empty
   /// bot: "execute_entry", "execute_dca", "buy", "sell", "add", "close", "pause",
   /// "resume", "stop", "panic"; empty: as "buy".
   std::string command;

@@ -6,6 +6,7 @@
 #include <caf/send.hpp>
 
 #include <algorithm>
+#include <set>
 #include <stdexcept>
 
 using namespace tradeeon;
@@ -74,7 +75,8 @@ TEST_CASE_FIXTURE(bots_fixture, "a condition opens a deal, and its target closes
   CHECK(context->count->bots_running.get() == 1);
 }
 
-TEST_CASE_FIXTURE(bots_fixture, "its owner sees the entry's conditions as subscriptions") {
+TEST_CASE_FIXTURE(bots_fixture,
+                  "its owner sees the entry's conditions as subscriptions") {
   begin();
   make("b", dips);
   const auto rows = queries->subscriptions_of("u");
@@ -110,7 +112,10 @@ TEST_CASE_FIXTURE(bots_fixture, "effects happen once, whatever fails") {
     out.insert(out.end(), more.begin(), more.end());
     return out;
   };
-  const auto tune = [](engine_context& x) { x.bots.restarts.max_restarts = 100; };
+  const auto tune = [](engine_context& x) {
+    x.bots.restarts.max_restarts = 1'000;
+    x.bots.restarts.max_backoff = 200ms;
+  };
   begin(tune);
   const auto undisturbed = feed({});
   REQUIRE(undisturbed.size() > 60);
@@ -130,28 +135,26 @@ TEST_CASE_FIXTURE(bots_fixture, "effects happen once, whatever fails") {
             if (i % 40 != 20)
               return;
             caf::anon_send_exit(find(role::store), caf::exit_reason::kill);
-            for (int n = 0; n < 20; ++n)
+            for (int n = 0; n < 40; ++n) // the root bears three crashes a minute
               advance(1s);
           }) == undisturbed);
   }
   SUBCASE("runs crash") {
-    std::size_t crashes = 0;
-    std::size_t seen = 0;
+    std::set<time_ms> crashes; // on every seventh bar, the first time
     afresh([&](engine_context& x) {
       tune(x);
-      x.bots.before_bar = [&](const std::string& id, const candle&) {
-        if (id == "b" && ++seen % 7 == 0) {
-          ++crashes;
+      x.bots.before_bar = [&](const std::string& id, const candle& bar) {
+        if (id == "b" && bar.open_time / 60'000 % 7 == 0 &&
+            crashes.insert(bar.open_time).second)
           throw std::runtime_error{"test hook"};
-        }
       };
     });
     CHECK(feed([&](std::size_t i) {
             if (i % 10 == 0)
               advance(6s);
           }) == undisturbed);
-    CHECK(crashes > 10);
-    CHECK(context->count->bot_restarts.get() == crashes);
+    CHECK(crashes.size() > 20);
+    CHECK(context->count->bot_restarts.get() == crashes.size());
   }
 }
 
@@ -191,8 +194,8 @@ TEST_CASE_FIXTURE(bots_fixture, "a bot is paused, resumed, stopped and started a
   push(bars({110, 110}, 10));
   CHECK(orders("b") > stopped);
   CHECK(refused<std::string>(find(role::store), remove_atom_v, bot_atom_v,
-                             std::string{"u"}, std::string{"b"}) ==
-        problem_code::bad_transition);
+                             std::string{"u"},
+                             std::string{"b"}) == problem_code::bad_transition);
   command("b", kind::stop);
   ask<std::string>(find(role::store), remove_atom_v, bot_atom_v, std::string{"u"},
                    std::string{"b"});
@@ -289,7 +292,8 @@ TEST_CASE_FIXTURE(bots_fixture, "a bot that always throws is in error, alone") {
   make("good", dips, "v");
   run("bad");
   run("good", "v");
-  push(bars({99}, 1));
+  push(bars({101}, 1));
+  push(bars({99}, 2));
   CHECK(orders("good", "v") == 1); // it did not wait for the other
   for (int i = 0; i < 60; ++i)
     advance(1s);
@@ -298,7 +302,7 @@ TEST_CASE_FIXTURE(bots_fixture, "a bot that always throws is in error, alone") {
   CHECK(has(diary("bad"), "bot_failed"));
   CHECK(orders("bad") == 0);
   CHECK(context->count->bots_failed.get() == 1);
-  push(bars({99, 99}, 2));
+  push(bars({99, 99}, 3));
   CHECK(row("good", "v").status == bot_status::running);
   CHECK(orders("good", "v") > 1);
   CHECK(run("bad").number == 2); // may be started again
