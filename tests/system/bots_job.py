@@ -24,15 +24,16 @@ BOT = {
     "dcaAmount": {"amountType": "fixed", "fixedAmount": 50},
     "takeProfit": {"percent": 0.4},
 }
-#: Of a row that is made anew for each server.
-CHANGING = {"bot_id", "run_id", "order_id", "client_id", "number", "deal_id"}
+CHANGING = {"bot_id", "run_id", "order_id", "number"}
 
 
 def plain(rows, bot):
-    """Rows without what two servers can't have in common."""
-    text = json.dumps([{k: v for k, v in row.items() if k not in CHANGING}
-                       for row in rows])
-    return json.loads(text.replace(bot, "BOT"))
+    """Rows without what two servers can't have in common: the ids that they make."""
+    out = [{k: v for k, v in row.items() if k not in CHANGING} for row in rows]
+    for row in out:
+        if "fill_id" in row:  # <run>-<deal>-<role>-<placement>.<fill>
+            row["fill_id"] = row["fill_id"].split("-", 1)[1]
+    return json.loads(json.dumps(out).replace(bot, "BOT"))
 
 
 def books(server, token, bot):
