@@ -13,6 +13,19 @@ namespace {
 /// How many of a run's signals are known again.
 constexpr std::size_t most_signal_ids = 64;
 
+/// Reads a list of texts in place of what is there.
+void load_texts(byte_reader& in, std::vector<std::string>& into) {
+  into.clear();
+  for (auto n = in.u32(); n > 0 && in.ok(); --n)
+    into.push_back(in.text());
+}
+
+void save_texts(byte_writer& out, const std::vector<std::string>& texts) {
+  out.u32(static_cast<std::uint32_t>(texts.size()));
+  for (const auto& x : texts)
+    out.text(x);
+}
+
 } // namespace
 
 bot_machine::bot_machine(run_identity who, std::shared_ptr<const bot_settings> settings,
@@ -160,7 +173,9 @@ result<void> bot_machine::on_command(const bot_command& command) {
       if (command.what == kind::close)
         close_deal(*x, "manual", order_role::exit);
       else if (!plan_->on_add(*this, *x, command.amount))
-        return problem{problem_code::conflict, "nothing could be bought: " + last_denial_,
+        return problem{problem_code::conflict,
+                       "nothing could be bought" +
+                         (refused_.empty() ? std::string{} : ": " + refused_.back()),
                        "deal"};
     }
     break;
@@ -280,7 +295,7 @@ deal& bot_machine::open_deal(const std::string& symbol) {
 
 deal* bot_machine::find_deal(std::uint32_t number) {
   for (auto& x : deals_)
-    if (x.number == number)
+    if (x.number == number && x.status != deal_status::closed)
       return &x;
   return nullptr;
 }
@@ -367,10 +382,8 @@ std::string bot_machine::save() const {
   out.u32(figures_.orders);
   out.u32(figures_.deals_closed);
   out.u32(figures_.deals_won);
-  out.text(last_denial_);
-  out.u32(static_cast<std::uint32_t>(signals_.size()));
-  for (const auto& x : signals_)
-    out.text(x);
+  save_texts(out, refused_);
+  save_texts(out, signals_);
   for (const auto& x : markets_) {
     tradeeon::save(out, x.last);
     out.i64(x.last_open);
@@ -415,10 +428,8 @@ bool bot_machine::load(std::string_view bytes) {
   figures_.orders = in.u32();
   figures_.deals_closed = in.u32();
   figures_.deals_won = in.u32();
-  last_denial_ = in.text();
-  signals_.clear();
-  for (auto n = in.u32(); n > 0 && in.ok(); --n)
-    signals_.push_back(in.text());
+  load_texts(in, refused_);
+  load_texts(in, signals_);
   for (auto& x : markets_) {
     x.last = load_decimal(in);
     x.last_open = in.i64();

@@ -169,7 +169,8 @@ private:
   std::uint32_t deals_opened_ = 0;
   decimal realised_; ///< of all sales, without fees
   decimal closed_profit_;
-  std::string last_denial_;          ///< so that one that repeats each bar is told once
+  /// Refusals that were recorded and may repeat each bar, until such an order passes.
+  std::vector<std::string> refused_;
   std::vector<std::string> signals_; ///< newest ids that were given
   bot_effects effects_;
 };

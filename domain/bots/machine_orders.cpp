@@ -2,7 +2,6 @@
 #include "domain/bots/machine.hpp"
 
 #include <algorithm>
-#include <cassert>
 #include <stdexcept>
 
 namespace tradeeon {
@@ -29,6 +28,15 @@ std::string_view short_name(order_role x) {
     return "gs";
   }
   return "b";
+}
+
+/// How many refusals are known again.
+constexpr std::size_t most_refused = 64;
+
+/// What refusals are told apart by, besides their rule.
+std::string kind_of(const order& x) {
+  return x.symbol + ' ' + std::string{to_string(x.role)} + ' ' +
+         std::to_string(x.number) + ' ';
 }
 
 /// What a deal is closed for when this stop is touched.
@@ -122,11 +130,12 @@ void bot_machine::give_back(order& x) {
 
 /// Records a refusal; the same one bar after bar is told once.
 void bot_machine::deny(order& x, const denial& why) {
-  const auto told = x.symbol + ' ' + std::string{to_string(x.role)} + ' ' + why.rule;
-  const bool again = told == last_denial_;
-  last_denial_ = told;
-  if (again)
+  const auto told = kind_of(x) + why.rule;
+  if (std::find(refused_.begin(), refused_.end(), told) != refused_.end())
     return;
+  if (refused_.size() == most_refused)
+    refused_.erase(refused_.begin());
+  refused_.push_back(told);
   ++placements_;
   (void)apply(
     x, {order_event::kind::rejected, now_, {}, false, {}, why.rule + ": " + why.text});
@@ -140,7 +149,8 @@ void bot_machine::deny(order& x, const denial& why) {
 
 order* bot_machine::send(const order_request& wanted) {
   auto* of = find_deal(wanted.deal);
-  assert(of != nullptr);
+  if (of == nullptr)
+    return nullptr; // it is over
   order x;
   x.client_id = next_client_id(wanted);
   x.symbol = of->symbol;
@@ -160,8 +170,7 @@ order* bot_machine::send(const order_request& wanted) {
   const bool closes =
     std::any_of(orders_.begin(), orders_.end(),
                 [&](const order& other) { return other.deal == x.deal && other.live(); });
-  if (of->status == deal_status::closed ||
-      (of->status == deal_status::closing && (closes || x.side == order_side::buy))) {
+  if (of->status == deal_status::closing && (closes || x.side == order_side::buy)) {
     deny(x, {"deal", "deal " + std::to_string(x.deal) + " is " +
                        std::string{to_string(of->status)}});
     return nullptr;
@@ -178,7 +187,11 @@ order* bot_machine::send(const order_request& wanted) {
                         where.rules.base + " free"});
     return nullptr;
   }
-  last_denial_.clear();
+  const auto passed = kind_of(x);
+  refused_.erase(
+    std::remove_if(refused_.begin(), refused_.end(),
+                   [&](const auto& told) { return told.rfind(passed, 0) == 0; }),
+    refused_.end());
   ++placements_;
   ++figures_.orders;
   (void)apply(x, {order_event::kind::accepted, now_, {}, false, {}, {}});
