@@ -56,9 +56,8 @@ void write(line_writer& to, const moment& x) {
 
 } // namespace
 
-void write(line_writer& to, const order_view& x) {
+void write_fields(object_writer& out, const order_view& x) {
   const auto& row = x.row;
-  object_writer out{to};
   out.text("order_id", row.client_id)
     .text("bot_id", x.bot_id)
     .text("run_id", x.run_id)
@@ -82,8 +81,12 @@ void write(line_writer& to, const order_view& x) {
     .time("updated_at", row.updated_at);
 }
 
-void write(line_writer& to, const fill_view& x) {
+void write(line_writer& to, const order_view& x) {
   object_writer out{to};
+  write_fields(out, x);
+}
+
+void write_fields(object_writer& out, const fill_view& x) {
   const auto& piece = x.row.piece;
   out.whole("number", x.number)
     .text("fill_id", piece.fill_id)
@@ -100,9 +103,13 @@ void write(line_writer& to, const fill_view& x) {
     .time("created_at", piece.at);
 }
 
-void write(line_writer& to, const deal_view& x) {
-  const auto& row = x.row;
+void write(line_writer& to, const fill_view& x) {
   object_writer out{to};
+  write_fields(out, x);
+}
+
+void write_fields(object_writer& out, const deal_view& x) {
+  const auto& row = x.row;
   out.whole("deal", row.number)
     .text("bot_id", x.bot_id)
     .text("run_id", x.run_id)
@@ -126,9 +133,13 @@ void write(line_writer& to, const deal_view& x) {
     .time("closed_at", row.closed_at);
 }
 
-void write(line_writer& to, const event_view& x) {
-  const auto& row = x.row;
+void write(line_writer& to, const deal_view& x) {
   object_writer out{to};
+  write_fields(out, x);
+}
+
+void write_fields(object_writer& out, const event_view& x) {
+  const auto& row = x.row;
   out.whole("event_id", row.seq)
     .text("bot_id", x.bot_id)
     .text_or_null("run_id", x.run_id)
@@ -143,6 +154,11 @@ void write(line_writer& to, const event_view& x) {
                 in.text(name, what);
             })
     .time("created_at", row.at);
+}
+
+void write(line_writer& to, const event_view& x) {
+  object_writer out{to};
+  write_fields(out, x);
 }
 
 std::string render_orders(const std::vector<order_view>& rows, const list_part& part) {

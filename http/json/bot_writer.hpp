@@ -11,6 +11,8 @@
 
 namespace tradeeon::json {
 
+class object_writer;
+
 /// All that a bot's row shows.
 struct bot_view {
   bot row;
@@ -64,6 +66,12 @@ void write(line_writer& out, const fill_view& x);
 void write(line_writer& out, const deal_view& x);
 void write(line_writer& out, const event_view& x);
 void write(line_writer& out, const run_view& x);
+
+/// The same, as part of a larger object.
+void write_fields(object_writer& out, const order_view& x);
+void write_fields(object_writer& out, const fill_view& x);
+void write_fields(object_writer& out, const deal_view& x);
+void write_fields(object_writer& out, const event_view& x);
 
 /// `{success, bots, count}`
 [[nodiscard]] std::string render(const std::vector<bot_view>& rows);

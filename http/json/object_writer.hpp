@@ -3,6 +3,7 @@
 #include "http/json/line_writer.hpp"
 #include "http/json/time_text.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -37,6 +38,13 @@ public:
   object_writer& whole(std::string_view name, std::int64_t x) {
     to_.key(name);
     to_.whole(x);
+    return *this;
+  }
+  object_writer& number(std::string_view name, const std::optional<double>& x) {
+    if (!x)
+      return null(name);
+    to_.key(name);
+    to_.number(*x);
     return *this;
   }
   object_writer& flag(std::string_view name, bool x) {
