@@ -52,7 +52,7 @@ deal_summary summary_of(const deal& x) {
 }
 
 void run_report::on_bar(time_ms close, double price, const run_figures& now,
-                        const std::deque<deal>& open) {
+                        const deal_list& open) {
   const auto equity = now.equity();
   if (bars_ == 0) {
     from_ = close;

@@ -66,7 +66,7 @@ public:
 
   /// After each bar: its close, the price then, the run's figures and its open deals.
   void on_bar(time_ms close, double price, const run_figures& now,
-              const std::deque<deal>& open);
+              const deal_list& open);
   /// A deal has been closed. One that never bought anything plays no part.
   void on_deal(const deal& closed);
 

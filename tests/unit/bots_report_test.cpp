@@ -39,7 +39,7 @@ deal closed_deal(std::uint32_t number, std::string_view spent, std::string_view 
   return x;
 }
 
-std::deque<deal> holding() {
+deal_list holding() {
   deal x;
   x.status = deal_status::open;
   x.held.add(1, 100);

@@ -1,0 +1,1046 @@
+"""A slow simulator of paper bots, written from docs/bots.md and sharing nothing with the
+program: one pair, dca, grid and trend bots, one bar of the interval per candle.
+
+`run(bot, money, candles)` returns what `replay --bots` is to have printed.
+"""
+
+import decimal
+from dataclasses import dataclass, field
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, Decimal
+
+decimal.getcontext().prec = 80
+
+STEP = Decimal("1e-8")  # tick, lot and step of fees
+LEAST_WORTH = 5
+ZERO = Decimal(0)
+HUNDRED = Decimal(100)
+
+
+def cut(x):
+    return x.quantize(Decimal("1e-18"), rounding=ROUND_DOWN)
+
+
+def down(x):
+    return (x / STEP).to_integral_value(ROUND_FLOOR) * STEP
+
+
+def up(x):
+    return (x / STEP).to_integral_value(ROUND_CEILING) * STEP
+
+
+def nearest(x):
+    return down(x + STEP / 2)
+
+
+def share(percent, of):
+    return cut(percent * of / HUNDRED)
+
+
+def text(x):
+    """Plain notation without needless zeros."""
+    out = format(x, "f")
+    return out.rstrip("0").rstrip(".") if "." in out else out
+
+
+def number(config, name, otherwise=0):
+    return Decimal(str(config.get(name, otherwise)))
+
+
+@dataclass
+class Bar:
+    opens: int
+    closes: int
+    open: Decimal
+    high: Decimal
+    low: Decimal
+    close: Decimal
+    volume: Decimal
+    floats: tuple  # high, low, close as the indicators read them
+
+
+@dataclass(eq=False)
+class Order:
+    deal: "Deal"
+    role: str
+    number: int
+    side: str
+    kind: str
+    quantity: Decimal = ZERO
+    amount: Decimal = ZERO  # of market buys by amount
+    limit: Decimal = ZERO
+    stop: Decimal = ZERO
+    made: int = 0
+    changed: int = 0
+    status: str = "open"
+    reason: str = ""
+    filled: Decimal = ZERO
+    filled_quote: Decimal = ZERO
+    fees: Decimal = ZERO
+    held_back: Decimal = ZERO
+    triggered: bool = False
+
+    @property
+    def live(self):
+        return self.status in ("open", "partially_filled")
+
+    @property
+    def left(self):
+        return self.quantity - self.filled
+
+    @property
+    def at_market(self):
+        return self.kind == "market" or (self.kind == "stop" and self.triggered)
+
+    def row(self):
+        return {
+            "deal": self.deal.number, "role": self.role, "number": self.number,
+            "side": self.side, "order_type": self.kind, "qty": text(self.quantity),
+            "limit_price": text(self.limit), "stop_price": text(self.stop),
+            "status": self.status, "filled_qty": text(self.filled),
+            "filled_quote": text(self.filled_quote), "fees": text(self.fees),
+            "created_at": self.made, "updated_at": self.changed,
+            "reason": self.reason}
+
+
+@dataclass(eq=False)
+class Deal:
+    number: int
+    made: int
+    status: str = "opening"
+    lots: list = field(default_factory=list)  # [quantity, cost]; one under average
+    bought: Decimal = ZERO
+    spent: Decimal = ZERO
+    sold: Decimal = ZERO
+    received: Decimal = ZERO
+    fees: Decimal = ZERO
+    gained: Decimal = ZERO
+    first_price: Decimal = ZERO
+    last_price: Decimal = ZERO
+    reason: str = ""
+    closed: int = 0
+    sent: int = 0
+    # Barriers.
+    best: Decimal = ZERO
+    follow: Decimal = ZERO
+    entry_fees: Decimal = ZERO
+    armed: bool = False
+    even: bool = False
+    profit_armed: bool = False
+    by_target: dict = field(default_factory=dict)
+    # Growing.
+    first_amount: Decimal = ZERO
+    factor: Decimal = Decimal(1)
+    adds: int = 0
+    last_add_at: int = None
+    last_add_bar: int = None
+    steps_due: bool = False
+    climbed: dict = field(default_factory=dict)
+
+    @property
+    def held(self):
+        return sum((q for q, _ in self.lots), ZERO)
+
+    @property
+    def cost(self):
+        return sum((c for _, c in self.lots), ZERO)
+
+    @property
+    def average(self):
+        return cut(self.cost / self.held) if self.held else ZERO
+
+    @property
+    def profit(self):
+        return self.gained - self.fees
+
+    def row(self):
+        return {
+            "deal": self.number, "status": self.status, "close_reason": self.reason,
+            "qty": text(self.held), "avg_price": text(self.average),
+            "bought_qty": text(self.bought), "spent": text(self.spent),
+            "sold_qty": text(self.sold), "received": text(self.received),
+            "fees": text(self.fees), "profit": text(self.profit),
+            "first_price": text(self.first_price), "last_price": text(self.last_price),
+            "opened_at": self.made, "closed_at": self.closed}
+
+
+class Market:
+    """Money, orders and fills of one run; the plan decides what is made."""
+
+    def __init__(self, config, money, base, quote):
+        paper = config.get("paper", {})
+        self.maker = number(paper, "makerFee", "0.1")
+        self.taker = number(paper, "takerFee", "0.1")
+        self.source = paper.get("feeSource", "quote")
+        self.slip = number(paper, "slippage", "0.05") + number(paper, "spread") / 2
+        self.latency = paper.get("latencyMs", 0)
+        self.participation = number(paper, "participation")
+        self.at_close = paper.get("fillOnSignalClose", False)
+        self.fifo = config.get("costBasis") == "fifo"
+        self.base, self.quote = base, quote
+        self.start = Decimal(str(money))
+        self.cash = self.start  # free
+        self.kept = ZERO  # held back for buys
+        self.coins = ZERO
+        self.now = 0
+        self.last = ZERO
+        self.orders = []  # all that were ever made
+        self.recent = []  # those of them that may be open
+        self.deals, self.fills, self.over = [], [], []
+        self.open_numbers = 0
+        self.fees = ZERO
+        self.closed_profit = ZERO
+        self.refused = None
+        self.accepted = 0
+        self.plan = None
+        self.ending = self.ended = False
+
+    # -- making ---------------------------------------------------------------
+
+    def live(self, deal=None):
+        return [x for x in self.recent if x.live and (deal is None or x.deal is deal)]
+
+    def worse(self, side, price):
+        worse = share(self.slip, price)
+        return up(price + worse) if side == "buy" else max(down(price - worse), STEP)
+
+    def fee_for(self, notional, maker):
+        return up(share(self.maker if maker else self.taker, notional))
+
+    def to_hold(self, notional, maker):
+        return notional + (self.fee_for(notional, maker) if self.source == "quote"
+                           else ZERO)
+
+    def refuse(self, order, rule):
+        key = (order.role, rule)
+        again = self.refused == key
+        self.refused = key
+        if not again:
+            order.status, order.reason = "rejected", rule
+            self.orders.append(order)
+
+    def send(self, order):
+        order.made = order.changed = self.now
+        deal = order.deal
+        if deal.status == "closed" or (
+                deal.status == "closing" and (order.side == "buy" or self.live(deal))):
+            return self.refuse(order, "deal")
+        if not order.quantity and order.amount:
+            order.quantity = down(order.amount / self.last)
+        if order.quantity <= 0:
+            return self.refuse(order, "quantity")
+        price = order.limit or order.stop or self.last
+        if (order.amount or cut(price * order.quantity)) < LEAST_WORTH:
+            return self.refuse(order, "min_notional")
+        if order.side == "sell" and order.kind != "stop":
+            offered = sum((x.left for x in self.live()
+                           if x.side == "sell" and x.kind != "stop"), ZERO)
+            if order.quantity > self.coins - offered:
+                return self.refuse(order, "position")
+        if order.side == "buy":
+            maker = order.kind == "limit"
+            price = order.limit if maker else self.worse("buy", self.last)
+            needed = self.to_hold(order.amount or cut(price * order.quantity), maker)
+            if needed > self.cash:
+                return self.refuse(order, "funds")
+            self.cash -= needed
+            self.kept += needed
+            order.held_back = needed
+        self.refused = None
+        self.accepted += 1
+        deal.sent += 1
+        self.orders.append(order)
+        self.recent.append(order)
+        return order
+
+    def free_money(self, order):
+        self.cash += order.held_back
+        self.kept -= order.held_back
+        order.held_back = ZERO
+
+    def cancel(self, order):
+        if order.live:
+            self.free_money(order)
+            order.status, order.changed = "canceled", self.now
+
+    def cancel_all(self, deal, but=None):
+        for x in self.live(deal):
+            if x is not but:
+                self.cancel(x)
+
+    def open_deal(self):
+        self.open_numbers += 1
+        self.deals.append(Deal(self.open_numbers, self.now))
+        return self.deals[-1]
+
+    def abandon(self, deal, reason):
+        if deal.sent == 0:
+            self.open_numbers -= 1
+            deal.status = "closed"
+            self.deals.remove(deal)
+            self.plan.closed(deal)
+            return
+        self.cancel_all(deal)
+        deal.reason = reason
+        self.finish(deal)
+
+    def finish(self, deal):
+        if deal.status == "closed":
+            return
+        deal.status, deal.closed = "closed", self.now
+        self.over.append(deal)
+        self.deals.remove(deal)
+        if deal.bought:
+            self.closed_profit += deal.profit
+        self.plan.closed(deal)
+
+    def sell_out(self, deal, reason):
+        if deal.status in ("closing", "closed"):
+            return
+        self.cancel_all(deal)
+        if down(deal.held) <= 0:
+            return self.abandon(deal, reason)
+        before, deal.status, deal.reason = deal.status, "closing", reason
+        if not self.send(Order(deal, "exit", 0, "sell", "market", down(deal.held))):
+            deal.status = before
+
+    # -- meeting a bar --------------------------------------------------------
+
+    def takes_part(self, order, bar, phase, served):
+        if not order.live or order in served:
+            return False
+        if order.made + self.latency <= bar.opens:
+            return True
+        return phase == "down" and order.kind == "stop" and order.side == "sell"
+
+    def met_at(self, order, bar, phase, place):
+        """The price at which the way through the bar meets the order, or None."""
+        if order.at_market:
+            return place
+        buys, stop = order.side == "buy", order.kind == "stop"
+        if phase == "open":
+            beyond = (bar.open <= order.stop if stop
+                      else bar.open <= order.limit if buys else bar.open >= order.limit)
+            return bar.open if beyond else None
+        if phase == "down":
+            if stop and bar.low <= order.stop:
+                return min(place, order.stop)
+            if buys and not stop and bar.low < order.limit:
+                return min(place, order.limit)
+        if phase == "up" and not buys and not stop and bar.high > order.limit:
+            return max(place, order.limit)
+        return None
+
+    def meet(self, bar):
+        served = []
+        for phase, place in (("open", bar.open), ("down", bar.open), ("up", bar.low)):
+            while True:
+                best = None
+                for i, x in enumerate(self.recent):
+                    if not self.takes_part(x, bar, phase, served):
+                        continue
+                    price = self.met_at(x, bar, phase, place)
+                    if price is None:
+                        continue
+                    way = price if phase == "up" else -price
+                    waits = x.kind == "stop" and not x.triggered
+                    rank = (not x.triggered, way, not waits, i)
+                    if best is None or rank < best[0]:
+                        best = (rank, x, price)
+                if best is None:
+                    break
+                _, order, place = best
+                at = bar.opens if phase == "open" else bar.closes
+                if order.kind == "stop" and not order.triggered:
+                    self.trigger(order, at)
+                else:
+                    self.execute(order, place, at, bar, served)
+
+    def trigger(self, order, at):
+        order.triggered, order.changed = True, at
+        deal = order.deal
+        self.cancel_all(deal, but=order)
+        order.quantity = min(order.quantity, down(deal.held))
+        deal.status = "closing"
+        if not deal.reason:
+            deal.reason = ("take_profit" if order.role == "take_profit" else
+                           ("stop_loss", "trailing_stop", "break_even")[order.number])
+
+    def execute(self, order, price, at, bar, served):
+        maker = not order.at_market
+        if not maker:
+            price = self.worse(order.side, price)
+        wanted = (down((order.amount - order.filled_quote) / price) if order.amount
+                  else order.left)
+        quantity = wanted
+        if self.participation and served is not None:
+            quantity = min(quantity, down(share(self.participation, bar.volume)))
+        last = quantity == wanted
+        if not last:
+            served.append(order)
+            if not quantity:
+                return
+        if not quantity:
+            self.cancel(order)
+            if not order.deal.held and order.deal.status == "opening":
+                self.abandon(order.deal, "too_small")
+            return
+        self.fill(order, quantity, price, at, maker, last)
+
+    def fee_of(self, order, quantity, price, maker):
+        """Amount, asset and worth of a fill's fee; in quote such that those of an order
+        are together that of the whole."""
+        notional = cut(quantity * price)
+        rate = self.maker if maker else self.taker
+        if self.source == "received" and order.side == "buy":
+            fee = up(share(rate, quantity))
+            return fee, self.base, cut(fee * price)
+        if self.source == "received":
+            fee = self.fee_for(notional, maker)
+        else:
+            fee = self.fee_for(order.filled_quote + notional, maker) - order.fees
+        return fee, self.quote, fee
+
+    def fill(self, order, quantity, price, at, maker, last):
+        deal = order.deal
+        fee, asset, worth = self.fee_of(order, quantity, price, maker)
+        notional = cut(quantity * price)
+        order.filled += quantity
+        order.filled_quote += notional
+        order.fees += worth
+        if order.amount and last:
+            order.quantity = order.filled
+        order.status = "filled" if last else "partially_filled"
+        order.changed = at
+        self.fees += worth
+        deal.fees += worth
+        in_coins = asset == self.base
+        if order.side == "buy":
+            held = order.held_back
+            self.free_money(order)
+            self.cash -= notional + (ZERO if in_coins else fee)
+            assert self.cash >= 0
+            self.coins += quantity - (fee if in_coins else ZERO)
+            if not last:
+                keep = held - notional - (ZERO if in_coins else fee)
+                if order.kind == "limit":
+                    whole = self.to_hold(cut(order.limit * order.quantity), True)
+                    rest = whole - order.limit * order.filled
+                    keep = min(keep, rest - (ZERO if in_coins else order.fees))
+                self.cash -= keep
+                self.kept += keep
+                order.held_back = keep
+            self.bought(deal, quantity - (fee if in_coins else ZERO),
+                        notional - (worth if in_coins else ZERO), price)
+        else:
+            self.coins -= quantity
+            assert self.coins >= 0
+            self.cash += notional - fee
+            cost = self.taken_out(deal, min(quantity, deal.held))
+            deal.gained += notional - cost
+            deal.sold += quantity
+            deal.received += notional
+        self.fills.append({
+            "deal": deal.number, "role": order.role, "number": order.number,
+            "side": order.side, "qty": text(quantity), "price": text(price),
+            "fee": text(fee), "fee_asset": asset, "fee_quote": text(worth),
+            "created_at": at})
+        self.plan.filled(order, quantity, price, worth)
+        if deal.status != "closed" and deal.sold and down(deal.held) <= 0:
+            self.cancel_all(deal)
+            deal.reason = deal.reason or "take_profit"
+            self.finish(deal)
+
+    def bought(self, deal, quantity, cost, price):
+        if self.fifo or not deal.lots:
+            deal.lots.append([quantity, cost])
+        else:
+            deal.lots[0][0] += quantity
+            deal.lots[0][1] += cost
+        deal.bought += quantity
+        deal.spent += cost
+        deal.last_price = price
+        deal.first_price = deal.first_price or price
+        if deal.status == "opening":
+            deal.status = "open"
+
+    def taken_out(self, deal, quantity):
+        """What so many coins have cost, the oldest first (there is one lot, unless fifo)."""
+        cost = ZERO
+        while quantity:
+            lot = deal.lots[0]
+            if lot[0] <= quantity:
+                quantity -= lot[0]
+                cost += lot[1]
+                deal.lots.pop(0)
+            else:
+                part = cut(lot[1] * quantity / lot[0])
+                lot[0] -= quantity
+                lot[1] -= part
+                cost += part
+                quantity = ZERO
+        return cost
+
+    # -- a bar ----------------------------------------------------------------
+
+    def bar(self, bar):
+        if self.ended:
+            return
+        self.now = bar.closes
+        self.recent = self.live()
+        self.meet(bar)
+        self.last = bar.close
+        self.plan.bar(bar)
+        if self.at_close:
+            for x in list(self.recent):
+                if x.live and x.kind == "market" and x.made == self.now:
+                    self.execute(x, bar.close, self.now, bar, None)
+        if self.ending and not self.deals:
+            self.ended = True
+
+    @property
+    def equity(self):
+        return self.cash + self.kept + cut(self.coins * self.last)
+
+
+class Barriers:
+    """Targets, stops and time of one bot's deals."""
+
+    def __init__(self, market, config):
+        self.market = market
+        profit = config.get("takeProfit", {})
+        self.targets = [(number(x, "percent"), number(x, "sellPercent"))
+                        for x in profit.get("targets", [])]
+        if "percent" in profit:
+            self.targets = [(number(profit, "percent"), HUNDRED)]
+        self.profit_from_base = profit.get("from") == "base"
+        self.net = profit.get("netOfFees", False)
+        self.trailing_profit = number(profit, "trailing")
+        self.stop = config.get("stopLoss")
+        self.trail = config.get("trailingStop")
+        self.time = config.get("timeExit")
+
+    def target(self, deal, i):
+        reference = deal.first_price if self.profit_from_base else deal.average
+        price = reference + share(self.targets[i][0], reference)
+        if self.net:
+            fee = cut(deal.entry_fees / deal.bought)
+            price = cut((price + fee) * 100 / (100 - self.market.maker))
+        return up(price)
+
+    def filled(self, order, quantity, price, fee):
+        deal = order.deal
+        if order.side == "buy":
+            deal.entry_fees += fee
+            deal.best = max(deal.best, price)
+            if deal.status == "open":
+                self.offer(deal)
+                self.place_stop(deal, deal.best)
+        elif order.role == "take_profit" and order.kind == "limit":
+            sold = deal.by_target.get(order.number, ZERO)
+            deal.by_target[order.number] = sold + quantity
+
+    def offer(self, deal):
+        for x in self.market.live(deal):
+            if x.role == "take_profit" and x.kind == "limit":
+                self.market.cancel(x)
+        left = deal.held
+        together = ZERO
+        for i, (_, percent) in enumerate(self.targets):
+            last = i + 1 == len(self.targets)
+            if last and self.trailing_profit:
+                return
+            together += percent
+            wanted = (share(percent, deal.held + deal.sold)
+                      - deal.by_target.get(i + 1, ZERO))
+            if last and together == 100:
+                wanted = left
+            quantity = down(min(wanted, left))
+            if quantity > 0 and self.market.send(
+                    Order(deal, "take_profit", i + 1, "sell", "limit", quantity,
+                          limit=self.target(deal, i))):
+                left -= quantity
+
+    def bar(self, deal, bar, follow=ZERO):
+        if deal.status != "open":
+            return
+        deal.best = max(deal.best, bar.close)
+        deal.follow = max(deal.follow, follow)
+
+        def gained(percent):
+            return bar.close >= deal.average + share(percent, deal.average)
+
+        if self.trail:
+            if gained(number(self.trail, "activationProfit")):
+                deal.armed = True
+            if deal.armed and self.trail.get("onlyUp", True):
+                far = share(number(self.trail, "trailingDistance"), deal.best)
+                deal.follow = max(deal.follow, deal.best - far)
+        even = number(self.stop or {}, "breakevenAfter")
+        if even and gained(even):
+            deal.even = True
+        if self.targets and self.trailing_profit and (
+                bar.close >= self.target(deal, len(self.targets) - 1)):
+            deal.profit_armed = True
+        if self.time and bar.closes - deal.made >= self.time["maxHoldMinutes"] * 60000:
+            if "minProfit" not in self.time or gained(number(self.time, "minProfit")):
+                return self.market.sell_out(deal, "time")
+        self.place_stop(deal, bar.close)
+
+    def stop_of(self, deal, close):
+        """Price, role and number of the highest stop that applies; of equals the first."""
+        found = [(ZERO, "stop_loss", 0)]
+        if self.stop:
+            percent = number(self.stop, "percent")
+            origin = (deal.first_price if self.stop.get("from") == "base"
+                      else deal.average)
+            found.append((origin - share(percent, origin), "stop_loss", 0))
+            if self.stop.get("trailing"):
+                found.append((deal.best - share(percent, deal.best), "stop_loss", 1))
+            if deal.even:
+                found.append((deal.average, "stop_loss", 2))
+        found.append((deal.follow, "stop_loss", 1))
+        if self.trail and deal.armed and not self.trail.get("onlyUp", True):
+            far = share(number(self.trail, "trailingDistance"), close)
+            found.append((close - far, "stop_loss", 1))
+        if deal.profit_armed:
+            far = share(self.trailing_profit, deal.best)
+            found.append((deal.best - far, "take_profit", 0))
+        price, role, what = max(found, key=lambda x: x[0])
+        return down(price), role, what
+
+    def place_stop(self, deal, close):
+        price, role, what = self.stop_of(deal, close)
+        quantity = down(deal.held)
+        if price <= 0 or quantity <= 0:
+            return
+        before = [x for x in self.market.live(deal) if x.kind == "stop"]
+        if any(x.stop == price and x.role == role and x.quantity >= quantity
+               for x in before):
+            return
+        if self.market.send(Order(deal, role, what, "sell", "stop", quantity,
+                                  stop=price)):
+            for x in before:
+                self.market.cancel(x)
+
+
+def amount_of(setting, market, factor=Decimal(1), nth=0):
+    """Quote currency of a trend bot's buy."""
+    x = number(setting, "value")
+    x = cut(x * factor)
+    for _ in range(nth):
+        x = cut(x * number(setting, "multiplier", 1))
+    return down(x)
+
+
+class Dca:
+    def __init__(self, market, config):
+        self.market, self.config = market, config
+        self.barriers = Barriers(market, config)
+        self.rule = config.get("dcaRules", {})
+        self.entered = 0
+        self.closed_at = None
+        self.bars = 0
+
+    def filled(self, order, quantity, price, fee):
+        self.barriers.filled(order, quantity, price, fee)
+        deal = order.deal
+        if order.side != "buy":
+            return
+        if order.role == "base" and order.filled == quantity:
+            self.entered += 1
+        if order.role == "safety":
+            had = deal.climbed.get(order.number, ZERO)
+            deal.climbed[order.number] = had + quantity
+        if not order.live:
+            deal.steps_due = True
+            self.climb(deal)
+
+    def closed(self, deal):
+        if deal.bought:
+            self.closed_at = self.market.now
+
+    def bar(self, bar):
+        self.bars += 1
+        for deal in list(self.market.deals):
+            self.care(deal, bar)
+        if self.may_begin():
+            self.begin()
+        if self.entered and (not self.config.get("restart", True) or
+                             0 < self.config.get("maxDeals", 0) <= self.entered):
+            self.market.ending = True
+
+    def care(self, deal, bar):
+        if deal.status == "opening":
+            return self.care_for_entry(deal)
+        self.barriers.bar(deal, bar)
+        if deal.status != "open":
+            return
+        for x in self.market.live(deal):
+            if x.role == "base" and x.kind == "limit" and x.made < self.market.now:
+                self.market.cancel(x)
+                deal.steps_due = True
+        self.climb(deal)
+        self.add_by_rule(deal, bar)
+
+    def care_for_entry(self, deal):
+        entry = self.market.live(deal)
+        if not entry:
+            return self.market.abandon(deal, "order_canceled")
+        if entry[0].kind != "limit":
+            return
+        self.market.cancel(entry[0])
+        price = down(self.market.last)
+        again = Order(deal, "base", 0, "buy", "limit",
+                      down(cut(deal.first_amount * deal.factor) / price), limit=price)
+        if not self.market.send(again):
+            self.market.abandon(deal, "not_filled")
+
+    def may_begin(self):
+        pause = self.config.get("cooldownMinutes", 0) * 60000
+        most = self.config.get("maxDeals", 0)
+        return not (self.market.deals
+                    or (self.closed_at is not None
+                        and self.market.now < self.closed_at + pause)
+                    or (most and self.entered >= most)
+                    or (not self.config.get("restart", True) and self.entered))
+
+    def factor(self):
+        percent = number(self.config, "reinvestPercent")
+        profits = self.market.closed_profit
+        if not percent or profits <= 0:
+            return Decimal(1)
+        return 1 + cut(share(percent, profits) / self.market.start)
+
+    def begin(self):
+        deal = self.market.open_deal()
+        deal.first_amount = down(number(self.config, "baseOrderSize"))
+        deal.factor = self.factor()
+        amount = down(cut(deal.first_amount * deal.factor))
+        order = Order(deal, "base", 0, "buy", "market", amount=amount)
+        if self.config.get("startOrderType") == "limit":
+            price = down(self.market.last)
+            order = Order(deal, "base", 0, "buy", "limit", down(amount / price),
+                          limit=price)
+        if not self.market.send(order):
+            self.market.abandon(deal, "refused")
+
+    def steps(self, deal):
+        """Number, price and quantity of each step of the deal's ladder."""
+        levels = [(number(x, "priceDropPercent"), number(x, "orderAmount"))
+                  for x in self.config.get("dcaConfig", {}).get("levels", [])]
+        ladder = self.config.get("safetyOrders", {})
+        drop, step = ZERO, number(ladder, "deviation")
+        amount = cut(number(ladder, "size") * deal.factor)
+        amounts = [(d, cut(a * deal.factor)) for d, a in levels]
+        for _ in range(ladder.get("count", 0)):
+            drop += step
+            amounts.append((drop, amount))
+            step = cut(step * number(ladder, "stepScale", 1))
+            amount = cut(amount * number(ladder, "volumeScale", 1))
+        for i, (drop, amount) in enumerate(amounts):
+            price = down(deal.first_price - share(drop, deal.first_price))
+            yield i + 1, price, down(amount / price)
+
+    def climb(self, deal):
+        live = self.market.live(deal)
+        if (not deal.steps_due or deal.status != "open"
+                or any(x.role == "base" for x in live)):
+            return
+        deal.steps_due = False
+        most = self.config.get("safetyOrders", {}).get("maxActive", 0)
+        open_ones = {x.number for x in live if x.role == "safety"}
+        for step, price, quantity in self.steps(deal):
+            if most and len(open_ones) >= most:
+                return
+            left = quantity - deal.climbed.get(step, ZERO)
+            if step in open_ones or left <= 0 or (
+                    left < quantity and left * price < LEAST_WORTH):
+                continue
+            if not self.market.send(Order(deal, "safety", step, "buy", "limit", left,
+                                          limit=price)):
+                deal.steps_due = True
+                return
+            open_ones.add(step)
+
+    def holds(self, deal, bar):
+        kind = self.rule.get("ruleType", "none")
+        percent = number(self.rule, "percentage")
+        if kind == "down_from_last_entry":
+            return bar.close <= deal.last_price - share(percent, deal.last_price)
+        if kind == "down_from_average":
+            return bar.close <= deal.average - share(percent, deal.average)
+        loss = deal.cost - cut(deal.held * bar.close) - deal.profit
+        if kind == "loss_by_percent":
+            return loss >= share(number(self.rule, "lossPercent"), deal.spent)
+        if kind == "loss_by_amount":
+            return loss >= number(self.rule, "lossAmount")
+        if kind == "custom":  # "close < open"
+            return bar.close < bar.open
+        return False
+
+    def add_by_rule(self, deal, bar):
+        rule, live = self.rule, self.market.live(deal)
+        if not self.holds(deal, bar) or any(x.role == "base" for x in live):
+            return
+        pause = rule.get("dcaCooldownValue", 0)
+        if pause and deal.adds:
+            if rule.get("dcaCooldownUnit") == "bars":
+                if self.bars - deal.last_add_bar < pause:
+                    return
+            elif self.market.now - deal.last_add_at < pause * 60000:
+                return
+        most = [x for x in (rule.get("maxDcaPerPosition", 0),
+                            rule.get("maxDcaAcrossAllPositions", 0)) if x]
+        if any(deal.adds >= x for x in most) or (
+                rule.get("waitForPreviousDca") and any(x.role == "add" for x in live)):
+            return
+        setting = self.config.get("dcaAmount",
+                                  {"amountType": "percentage", "percentage": 100})
+        amount = (number(setting, "fixedAmount") if setting["amountType"] == "fixed"
+                  else share(number(setting, "percentage"), deal.first_amount))
+        amount = cut(amount * self.factor())
+        for _ in range(deal.adds):
+            amount = cut(amount * number(setting, "multiplier", 1))
+        order = Order(deal, "add", deal.adds + 1, "buy", "market", amount=down(amount))
+        if self.market.send(order):
+            deal.adds += 1
+            deal.last_add_at, deal.last_add_bar = self.market.now, self.bars
+
+
+class Grid:
+    def __init__(self, market, config):
+        self.market, self.config = market, config
+        self.state = "waiting"
+        self.side = None
+        self.intervals = []  # [index of the lower level, deal or None]
+        self.known = {}
+
+    def level(self, i):
+        if i not in self.known:
+            self.known[i] = self.computed_level(i)
+        return self.known[i]
+
+    def computed_level(self, i):
+        low, high = number(self.config, "lowerPrice"), number(self.config, "upperPrice")
+        last = self.config["levels"] - 1
+        if self.config.get("spacing") != "geometric":
+            return nearest(low + cut((high - low) * i / last))
+        # Exact to far more digits than the tick has.
+        ratio = ((high / low).ln() * i / last).exp()
+        return nearest(low * ratio)
+
+    def bar(self, bar):
+        config = self.config
+        if self.state == "waiting":
+            trigger = number(config, "triggerPrice")
+            if trigger:
+                self.side = self.side or bar.close
+                if (bar.close < trigger if self.side < trigger
+                        else bar.close > trigger):
+                    return
+            return self.begin(bar.close)
+        if self.state == "over":
+            return
+        stop, top = number(config, "stopLossPrice"), number(config, "takeProfitPrice")
+        if stop and bar.low <= stop:
+            return self.leave("stop_loss")
+        if top and bar.high >= top:
+            return self.leave("take_profit")
+        self.trail(bar.close)
+        for x in self.intervals:
+            self.serve(x, bar.close)
+
+    def begin(self, price):
+        self.state = "running"
+        market = self.market
+        unit = ZERO
+        for i in range(self.config["levels"] - 1):
+            at = self.level(i)
+            held = at >= price
+            at = market.worse("buy", price) if held else at
+            unit += market.to_hold(at, not held)
+            self.intervals.append([i, None])
+        self.quantity = down(number(self.config, "investment") / unit)
+        for x in self.intervals:
+            self.serve(x, price)
+
+    def serve(self, interval, price):
+        index, deal = interval
+        if deal is not None:
+            if deal.status in ("closing", "closed") or self.market.live(deal):
+                return
+            if deal.status == "open":
+                return self.offer(interval)
+            self.market.abandon(deal, "order_canceled")
+        deal = self.market.open_deal()
+        at = self.level(index)
+        order = Order(deal, "grid_buy", index, "buy", "market", self.quantity)
+        if price is None or at < price:
+            order.kind, order.limit = "limit", at
+        if self.market.send(order):
+            interval[1] = deal
+        else:
+            self.market.abandon(deal, "refused")
+
+    def offer(self, interval):
+        index, deal = interval
+        quantity = down(deal.held)
+        if quantity:
+            self.market.send(Order(deal, "grid_sell", index, "sell", "limit", quantity,
+                                   limit=self.level(index + 1)))
+
+    def of(self, deal):
+        return next((x for x in self.intervals if x[1] is deal), None)
+
+    def filled(self, order, *_):
+        interval = self.of(order.deal)
+        if order.side == "buy" and not order.live and self.state == "running" and interval:
+            self.offer(interval)
+
+    def closed(self, deal):
+        interval = self.of(deal)
+        if interval is None:
+            return
+        interval[1] = None
+        if self.state == "running" and deal.bought:
+            self.serve(interval, None)
+
+    def leave(self, reason):
+        self.state = "over"
+        for deal in list(self.market.deals):
+            self.market.sell_out(deal, reason)
+        self.market.ending = True
+
+    def trail(self, price):
+        all_of = self.intervals
+        for _ in range(self.config["levels"]):
+            if not self.config.get("trailingUp") or price < self.level(all_of[-1][0] + 2):
+                break
+            deal = all_of[0][1]
+            if deal is not None:
+                if deal.status != "opening" or deal.held:
+                    continue
+                self.market.abandon(deal, "grid_moved")
+            all_of.append([all_of[-1][0] + 1, None])
+            all_of.pop(0)
+        for _ in range(self.config["levels"]):
+            below = self.level(all_of[0][0] - 1)
+            if not self.config.get("trailingDown") or below <= 0 or price > below:
+                break
+            _, deal = all_of.pop()
+            if deal is not None and deal.status == "opening":
+                self.market.abandon(deal, "grid_moved")
+                deal = None
+            elif deal is not None and deal.status == "open":
+                self.market.cancel_all(deal)
+            else:
+                deal = None
+            lowest = all_of[0][0] if all_of else _
+            all_of.insert(0, [lowest - 1, deal])
+
+
+class Trend:
+    """Entries and exits by the channel of the highest highs and lowest lows."""
+
+    def __init__(self, market, config):
+        self.market, self.config = market, config
+        self.barriers = Barriers(market, config)
+        self.length = config["entry"].get("length", 20)
+        self.channel = []
+        self.was = None
+        self.atr = Atr(config.get("atrStop", {}).get("length", 14))
+
+    def filled(self, order, quantity, price, fee):
+        self.barriers.filled(order, quantity, price, fee)
+
+    def closed(self, deal):
+        pass
+
+    def asked(self, bar):
+        """Whether the entry has become true and whether the exit is true."""
+        high, low, close = bar.floats
+        entry = leave = None
+        if len(self.channel) >= self.length:
+            entry = close > max(h for h, _ in self.channel[-self.length:])
+            leave = close < min(x for _, x in self.channel[-self.length:])
+        self.channel.append((high, low))
+        fires = bool(entry) and (self.was is False
+                                 or self.config.get("fire") == "level")
+        self.was = entry if entry is not None else self.was
+        return fires, bool(leave)
+
+    def bar(self, bar):
+        self.atr.take(*bar.floats)
+        entry, leave = self.asked(bar)
+        deal = self.market.deals[0] if self.market.deals else None
+        if deal and deal.status == "open":
+            if leave:
+                return self.market.sell_out(deal, "signal")
+            times = number(self.config.get("atrStop", {}), "multiple")
+            follow = ZERO
+            if times and self.atr.value:
+                far = cut(times * cut(Decimal(repr(self.atr.value))))
+                follow = max(deal.best, bar.close) - far
+            self.barriers.bar(deal, bar, follow)
+        if leave:
+            return
+        if entry or (deal and number(self.config, "addAfterPercent")):
+            self.enter(bar, entry)
+
+    def enter(self, bar, entry):
+        market, setting = self.market, self.config["amount"]
+        deal = market.deals[0] if market.deals else None
+        if deal is None:
+            if not entry:
+                return
+            deal = market.open_deal()
+            order = Order(deal, "base", 0, "buy", "market",
+                          amount=amount_of(setting, market))
+            if not market.send(order):
+                market.abandon(deal, "refused")
+            return
+        least = number(self.config, "addAfterPercent")
+        if (deal.status != "open" or deal.adds + 1 >= self.config.get("maxEntries", 1)
+                or any(x.role in ("add", "base") for x in market.live(deal))
+                or bar.close < deal.last_price + share(least, deal.last_price)
+                and least):
+            return
+        amount = amount_of(setting, market, nth=deal.adds + 1)
+        if market.send(Order(deal, "add", deal.adds + 1, "buy", "market",
+                             amount=amount)):
+            deal.adds += 1
+
+
+class Atr:
+    """Average true range after Wilder, in doubles."""
+
+    def __init__(self, length):
+        self.length, self.first, self.value, self.before = length, [], None, None
+
+    def take(self, high, low, close):
+        true = high - low
+        if self.before is not None:
+            true = max(true, abs(high - self.before), abs(low - self.before))
+        self.before = close
+        if self.value is not None:
+            self.value = self.value + (true - self.value) / self.length
+            return
+        self.first.append(true)
+        if len(self.first) == self.length:
+            self.value = sum(self.first) / self.length
+
+
+PLANS = {"dca": Dca, "grid": Grid, "trend": Trend}
+
+
+def run(config, money, bars, base="BTC", quote="USDT"):
+    market = Market(config, money, base, quote)
+    market.plan = PLANS[config["bot_type"]](market, config)
+    for bar in bars:
+        market.bar(bar)
+    return {
+        "orders": [x.row() for x in market.orders],
+        "fills": market.fills,
+        "deals": [x.row() for x in market.over],
+        "equity": text(market.equity), "fees": text(market.fees),
+        "sent": market.accepted, "deals_open": len(market.deals)}
