@@ -671,22 +671,25 @@ class Dca:
 
     def care(self, deal, bar):
         if deal.status == "opening":
-            return self.care_for_entry(deal)
+            return self.care_for_entry(deal, bar)
         self.barriers.bar(deal, bar)
         if deal.status != "open":
             return
         for x in self.market.live(deal):
-            if x.role == "base" and x.kind == "limit" and x.made < self.market.now:
+            if x.role == "base" and x.kind == "limit" and self.took_part(x, bar):
                 self.market.cancel(x)
                 deal.steps_due = True
         self.climb(deal)
         self.add_by_rule(deal, bar)
 
-    def care_for_entry(self, deal):
+    def took_part(self, order, bar):
+        return order.made + self.market.latency <= bar.opens
+
+    def care_for_entry(self, deal, bar):
         entry = self.market.live(deal)
         if not entry:
             return self.market.abandon(deal, "order_canceled")
-        if entry[0].kind != "limit":
+        if entry[0].kind != "limit" or not self.took_part(entry[0], bar):
             return
         self.market.cancel(entry[0])
         price = down(self.market.last)

@@ -1,0 +1,90 @@
+// What keeps buys back, and what is tried again.
+#include "tests/unit/bots_kit.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace tradeeon;
+using namespace tradeeon::test;
+
+namespace {
+
+using lines = std::vector<std::string>;
+
+std::string dca(const std::string& parts) {
+  return R"({"bot_type":"dca","pair":"BTC/USDT","interval":"1m","baseOrderSize":100,)" +
+         parts + "}";
+}
+
+const std::string free_of_charge = R"("paper":{"makerFee":0,"takerFee":0,"slippage":0})";
+
+} // namespace
+
+TEST_CASE("while the brake holds, alerts buy nothing either") {
+  bot_lab lab{dca(free_of_charge + R"(,"phase1Features":{"emergencyBrake":{
+    "circuitBreaker":{"flashCrashPercent":5,"timeWindowMinutes":1},"recoveryMode":{"stabilizationBars":2}}})")};
+  lab.bar(100);
+  lab.bar(100);
+  lab.bar(90); // braked
+  lab.effects();
+  lab.signal("add");
+  CHECK(lab.effects().empty());
+  lab.bar(90);
+  lab.bar(90); // calm again
+  lab.effects();
+  lab.signal("add");
+  CHECK(lab.effects() == lines{"order add 1 buy market 100 USDT open"});
+}
+
+TEST_CASE("alerts keep to the limits of further buys") {
+  bot_lab lab{dca(free_of_charge + R"(,"dcaRules":{"ruleType":"down_from_average",
+    "percentage":50,"maxDcaPerPosition":1})")};
+  lab.bar(100);
+  lab.bar(100);
+  lab.effects();
+  lab.signal("add");
+  CHECK(lab.effects() == lines{"order add 1 buy market 100 USDT open"});
+  lab.signal("add");
+  CHECK(lab.effects().empty());
+}
+
+TEST_CASE("a numbered buy that is refused has not happened") {
+  bot_lab lab{
+    dca(free_of_charge + R"(,"dcaAmount":{"amountType":"fixed","fixedAmount":150})"),
+    bot_lab::default_rules(), "200"};
+  lab.bar(100);
+  lab.bar(100);
+  lab.effects();
+  lab.signal("add:2"); // more than the run has
+  lab.effects();
+  lab.edit(
+    dca(free_of_charge + R"(,"dcaAmount":{"amountType":"fixed","fixedAmount":50})"),
+    true);
+  lab.effects();
+  lab.signal("add:0");
+  CHECK(lab.effects() == lines{"order add 1 buy market 50 USDT open"});
+}
+
+TEST_CASE("a buy by hand begins the rest of the rule, in bars as well") {
+  bot_lab lab{dca(free_of_charge + R"(,"dcaRules":{"ruleType":"down_from_average",
+    "percentage":1,"dcaCooldownValue":2,"dcaCooldownUnit":"bars"})")};
+  lab.bar(100);
+  lab.bar(100);
+  REQUIRE(lab.command(bot_command::kind::add, 1));
+  lab.effects();
+  lab.bar(90);
+  CHECK(lab.live().empty());
+  lab.bar(90);
+  CHECK(lab.live() == lines{"add 2 buy market 100 USDT"});
+}
+
+TEST_CASE("a limit entry lives until it has taken part in a bar, however late it comes") {
+  bot_lab lab{dca(R"("startOrderType":"limit",
+    "paper":{"makerFee":0,"takerFee":0,"slippage":0,"latencyMs":60001})")};
+  lab.bar(100);
+  lab.bar(100, 100, 99, 100); // it is under way
+  lab.bar(100, 100, 99, 100);
+  CHECK(lab.live() == lines{"base 0 buy limit 1 100"});
+  lab.effects();
+  lab.bar(100, 100, 99, 100);
+  CHECK(lab.run().open_deals().front().held.quantity() == 1);
+}
