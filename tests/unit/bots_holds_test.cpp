@@ -88,3 +88,19 @@ TEST_CASE("a limit entry lives until it has taken part in a bar, however late it
   lab.bar(100, 100, 99, 100);
   CHECK(lab.run().open_deals().front().held.quantity() == 1);
 }
+
+TEST_CASE("a grid that ends while trading is halted sells when it goes on") {
+  bot_lab lab{R"({"bot_type":"grid","pair":"BTC/USDT","interval":"1m","lowerPrice":80,
+    "upperPrice":120,"levels":2,"investment":100,"stopLossPrice":70,)" +
+              free_of_charge + "}"};
+  lab.bar(100);
+  lab.bar(80, 80, 79, 80);
+  lab.set_state(trading_state::halted);
+  lab.bar(69);
+  CHECK(lab.live().empty());
+  lab.set_state(trading_state::active);
+  lab.bar(69);
+  CHECK(lab.live().size() == 1);
+  lab.bar(69);
+  CHECK(lab.run().ended());
+}
