@@ -94,6 +94,8 @@ struct committed {
   /// text means that nobody subscribes any more.
   std::vector<storage::watched_condition> conditions;
   std::vector<std::string> condition_symbols; ///< of `conditions`, same order
+  std::vector<storage::logged_bot_event> bot_lines; ///< of bots' diaries
+  std::vector<bot> bots; ///< those that have begun to work, or ended
 };
 
 /// A registry row, and whether it is new.

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "actors/batches.hpp"
+#include "actors/bots/options.hpp"
+#include "actors/bots/trading_flags.hpp"
 #include "actors/cluster/options.hpp"
 #include "actors/directory.hpp"
 #include "actors/feed_board.hpp"
@@ -78,6 +80,8 @@ struct engine_context {
   /// How long a symbol waits for the candles of another one that it reads.
   std::chrono::milliseconds peer_grace{2'000};
   restart_limits restarts;
+  bot_options bots;
+  std::shared_ptr<trading_flags> trading = std::make_shared<trading_flags>();
   std::shared_ptr<feed_board> feed_times = std::make_shared<feed_board>();
   /// Set once, when the engine is about to end: feeds hand on nothing more.
   std::shared_ptr<std::atomic<bool>> draining =

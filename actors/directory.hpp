@@ -15,6 +15,7 @@ enum class role : unsigned char {
   membership,
   evaluation,
   router,
+  trading,
   dispatcher,
   notifier,
   hub,

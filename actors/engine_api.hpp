@@ -21,12 +21,13 @@ namespace tradeeon {
 
 /// One thing that happened, for live streams.
 struct live_event {
-  enum class kind : std::uint8_t { trigger, delivery, bot, bar };
+  enum class kind : std::uint8_t { trigger, delivery, bot, bot_event, bar };
   kind what = kind::bar;
   std::int64_t seq = 0; ///< place in the event log; 0 for bars, which are not logged
   trigger fact;
   attempt delivered;
   handoff handed;
+  storage::logged_bot_event noted; ///< when a line of a bot's diary
   tagged_candle bar;
 };
 
@@ -52,8 +53,8 @@ private:
   bool closed_ = false;
 };
 
-/// Which live events a stream wants. Triggers, deliveries and handoffs are the
-/// user's own; bars are of the named symbols.
+/// Which live events a stream wants. Triggers, deliveries, handoffs and
+/// lines of bots' diaries are the user's own; bars are of the named symbols.
 struct stream_request {
   std::string user_id;
   std::vector<std::string> symbols;

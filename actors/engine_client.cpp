@@ -1,13 +1,9 @@
 #include "actors/engine_client.hpp"
 
-#include "actors/failure.hpp"
+#include "actors/blocking.hpp"
 #include "actors/messages.hpp"
 
-#include <caf/actor_system.hpp>
-#include <caf/scoped_actor.hpp>
-
 #include <chrono>
-#include <optional>
 
 namespace tradeeon {
 
@@ -21,31 +17,11 @@ constexpr auto settle_patience = 3s;
 constexpr auto health_patience = 1s;
 constexpr auto pulse_patience = 500ms; // two of them within a second
 
-problem restarting() {
-  return {problem_code::unavailable, "a part of the engine is restarting", {}};
-}
-
-/// A fresh scoped actor per request: reused ones collect stale timeouts.
-template <class T, class... Ts>
-result<T> ask(caf::actor_system& system, const caf::actor& whom,
-              std::chrono::milliseconds time, Ts&&... request) {
-  if (!whom)
-    return restarting();
-  caf::scoped_actor self{system};
-  std::optional<result<T>> answer;
-  self->request(whom, time, std::forward<Ts>(request)...)
-    .receive([&](T& x) { answer = std::move(x); },
-             [&](const caf::error& why) { answer = to_problem(why); });
-  if (!answer)
-    return restarting();
-  return *std::move(answer);
-}
-
 } // namespace
 
 void engine_client::settle(const std::string& symbol) {
   // Whether it has settled changes nothing about what is durable.
-  (void)ask<settle_atom>(system_, context_->names->find(role::evaluation),
+  (void)ask_and_wait<settle_atom>(system_, context_->names->find(role::evaluation),
                          settle_patience, settle_atom_v, symbol);
 }
 
@@ -65,7 +41,7 @@ result<alert> engine_client::create_alert(const alert& row) {
   if (auto fine = check_actions(row); !fine)
     return std::move(fine).error();
   auto made =
-    ask<alert>(system_, context_->names->find(role::store), patience, create_atom_v, row);
+    ask_and_wait<alert>(system_, context_->names->find(role::store), patience, create_atom_v, row);
   if (made && row.status == alert_status::active)
     settle(row.symbol);
   return made;
@@ -76,7 +52,7 @@ result<alert> engine_client::update_alert(const alert& row,
                                           bool fresh_state) {
   if (auto fine = check_actions(row); !fine)
     return std::move(fine).error();
-  auto made = ask<alert>(system_, context_->names->find(role::store), patience,
+  auto made = ask_and_wait<alert>(system_, context_->names->find(role::store), patience,
                          change_atom_v, row, expected_version, fresh_state);
   if (made)
     settle(row.symbol);
@@ -85,7 +61,7 @@ result<alert> engine_client::update_alert(const alert& row,
 
 result<void> engine_client::delete_alert(const std::string& user_id,
                                          const std::string& alert_id) {
-  auto gone = ask<std::string>(system_, context_->names->find(role::store), patience,
+  auto gone = ask_and_wait<std::string>(system_, context_->names->find(role::store), patience,
                                remove_atom_v, user_id, alert_id);
   if (!gone)
     return std::move(gone).error();
@@ -94,7 +70,7 @@ result<void> engine_client::delete_alert(const std::string& user_id,
 
 result<std::pair<registered_condition, bool>>
 engine_client::register_condition(const registered_condition& row) {
-  auto made = ask<registration>(system_, context_->names->find(role::store), patience,
+  auto made = ask_and_wait<registration>(system_, context_->names->find(role::store), patience,
                                 register_atom_v, row);
   if (!made)
     return std::move(made).error();
@@ -103,11 +79,11 @@ engine_client::register_condition(const registered_condition& row) {
 
 result<std::pair<subscription, bool>> engine_client::subscribe(const subscription& row) {
   const auto store = context_->names->find(role::store);
-  auto made = ask<enrolment>(system_, store, patience, subscr_atom_v, row);
+  auto made = ask_and_wait<enrolment>(system_, store, patience, subscr_atom_v, row);
   if (!made)
     return std::move(made).error();
   // Its condition is watched from the next bar on, like an alert.
-  if (auto what = ask<registered_condition>(system_, store, patience, condition_atom_v,
+  if (auto what = ask_and_wait<registered_condition>(system_, store, patience, condition_atom_v,
                                             row.condition_id))
     settle(what->symbol);
   return std::pair{std::move(made->row), made->fresh};
@@ -115,7 +91,7 @@ result<std::pair<subscription, bool>> engine_client::subscribe(const subscriptio
 
 result<void> engine_client::unsubscribe(const std::string& user_id,
                                         const std::string& subscription_id) {
-  auto gone = ask<std::string>(system_, context_->names->find(role::store), patience,
+  auto gone = ask_and_wait<std::string>(system_, context_->names->find(role::store), patience,
                                unsubscr_atom_v, user_id, subscription_id);
   if (!gone)
     return std::move(gone).error();
@@ -123,13 +99,13 @@ result<void> engine_client::unsubscribe(const std::string& user_id,
 }
 
 result<ingest_receipt> engine_client::ingest(std::vector<tagged_candle> candles) {
-  return ask<ingest_receipt>(system_, context_->names->find(role::router),
+  return ask_and_wait<ingest_receipt>(system_, context_->names->find(role::router),
                              ingest_patience, ingest_atom_v, std::move(candles),
                              context_->now());
 }
 
 result<ingest_receipt> engine_client::ingest_history(std::vector<tagged_candle> candles) {
-  return ask<ingest_receipt>(system_, context_->names->find(role::router),
+  return ask_and_wait<ingest_receipt>(system_, context_->names->find(role::router),
                              ingest_patience, ingest_atom_v, std::move(candles),
                              time_ms{0});
 }
@@ -137,7 +113,7 @@ result<ingest_receipt> engine_client::ingest_history(std::vector<tagged_candle> 
 std::string engine_client::blind_reason(const std::string& symbol, timeframe base,
                                         const std::string& expression) {
   auto answer =
-    ask<std::string>(system_, context_->names->find(role::evaluation), settle_patience,
+    ask_and_wait<std::string>(system_, context_->names->find(role::evaluation), settle_patience,
                      blind_atom_v, symbol, static_cast<std::uint8_t>(base), expression);
   return answer ? *std::move(answer) : answer.error().text;
 }
@@ -158,10 +134,10 @@ std::vector<part_status> engine_client::status() {
     parts.back().healthy = parts.back().detail.empty();
     return parts;
   }
-  const auto store = ask<std::string>(system_, context_->names->find(role::store),
+  const auto store = ask_and_wait<std::string>(system_, context_->names->find(role::store),
                                       health_patience, fact_atom_v, "health");
   parts.push_back({"store", store.ok(), store ? "" : store.error().text});
-  const auto failed = ask<std::vector<std::string>>(
+  const auto failed = ask_and_wait<std::vector<std::string>>(
     system_, context_->names->find(role::evaluation), health_patience, status_atom_v);
   parts.push_back({"evaluation", failed && failed->empty(), ""});
   if (!failed)
@@ -192,7 +168,7 @@ std::vector<part_status> engine_client::status() {
 
 /// Empty while this node without the store is a member of its cluster.
 std::string engine_client::why_no_member() {
-  const auto said = ask<std::string>(system_, context_->names->find(role::membership),
+  const auto said = ask_and_wait<std::string>(system_, context_->names->find(role::membership),
                                      pulse_patience, status_atom_v);
   return said ? *said : said.error().text;
 }
@@ -208,14 +184,14 @@ problem alone() {
 result<cluster_view> engine_client::cluster() {
   if (!context_->cluster)
     return alone();
-  return ask<cluster_view>(system_, context_->names->find(role::coordinator), patience,
+  return ask_and_wait<cluster_view>(system_, context_->names->find(role::coordinator), patience,
                            cluster_atom_v);
 }
 
 result<cluster_view> engine_client::drain_node(const std::string& node, bool on) {
   if (!context_->cluster)
     return alone();
-  return ask<cluster_view>(system_, context_->names->find(role::coordinator), patience,
+  return ask_and_wait<cluster_view>(system_, context_->names->find(role::coordinator), patience,
                            drain_atom_v, node, on);
 }
 
@@ -223,7 +199,7 @@ result<cluster_view> engine_client::move_shard(node_role what, std::uint16_t sha
                                                const std::string& node) {
   if (!context_->cluster)
     return alone();
-  return ask<cluster_view>(system_, context_->names->find(role::coordinator), patience,
+  return ask_and_wait<cluster_view>(system_, context_->names->find(role::coordinator), patience,
                            move_atom_v, static_cast<std::uint8_t>(what), shard, node);
 }
 
@@ -242,7 +218,7 @@ void engine_client::add_readiness(std::vector<part_status>& parts) {
   const auto dispatcher = context_->names->find(role::dispatcher);
   if (dispatcher || !context_->cluster) {
     const auto outbox =
-      ask<std::string>(system_, dispatcher, health_patience, status_atom_v);
+      ask_and_wait<std::string>(system_, dispatcher, health_patience, status_atom_v);
     add("outbox", outbox ? *outbox : outbox.error().text);
   }
   if (!context_->cluster)
@@ -257,15 +233,15 @@ void engine_client::add_readiness(std::vector<part_status>& parts) {
 
 result<void> engine_client::pulse() {
   if (context_->cluster && !context_->cluster->is_store()) {
-    const auto said = ask<std::string>(system_, context_->names->find(role::membership),
+    const auto said = ask_and_wait<std::string>(system_, context_->names->find(role::membership),
                                        pulse_patience, status_atom_v);
     return said ? result<void>{} : said.error();
   }
-  const auto store = ask<std::string>(system_, context_->names->find(role::store),
+  const auto store = ask_and_wait<std::string>(system_, context_->names->find(role::store),
                                       pulse_patience, fact_atom_v, "health");
   if (!store)
     return store.error();
-  const auto actors = ask<std::vector<std::string>>(
+  const auto actors = ask_and_wait<std::vector<std::string>>(
     system_, context_->names->find(role::evaluation), pulse_patience, status_atom_v);
   if (!actors)
     return actors.error();
@@ -277,12 +253,12 @@ bool engine_client::draining() const {
 }
 
 result<std::string> engine_client::fact(const std::string& name) {
-  return ask<std::string>(system_, context_->names->find(role::store), patience,
+  return ask_and_wait<std::string>(system_, context_->names->find(role::store), patience,
                           fact_atom_v, name);
 }
 
 result<void> engine_client::put_fact(const std::string& name, const std::string& value) {
-  auto done = ask<std::string>(system_, context_->names->find(role::store), patience,
+  auto done = ask_and_wait<std::string>(system_, context_->names->find(role::store), patience,
                                fact_atom_v, name, value);
   if (!done)
     return std::move(done).error();

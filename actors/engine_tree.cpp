@@ -1,5 +1,6 @@
 #include "actors/engine_tree.hpp"
 
+#include "actors/bots/trading_floor.hpp"
 #include "actors/cluster/coordinator.hpp"
 #include "actors/cluster/membership.hpp"
 #include "actors/dispatcher.hpp"
@@ -93,6 +94,8 @@ supervisor_spec services(const context_ptr& context) {
     spec.children.push_back(child(context, "dispatcher", dispatcher));
     spec.children.push_back(child(context, "notifier", notifier));
   }
+  if (context->bots.settings_of)
+    spec.children.push_back(child(context, "trading", trading_floor));
   spec.children.push_back(child(context, "hub", hub));
   if (context->publish)
     spec.children.push_back(child(context, "publisher", publisher));

@@ -15,6 +15,7 @@ namespace tradeeon {
 ///       ├── evaluation (a guard per symbol: evaluator + alert runner)
 ///       ├── market: router and feeds, one_for_one
 ///       ├── dispatcher · notifier · hub · publisher (where there is a bus)
+///       ├── trading (an actor per bot at work)
 ///       └── http
 ///
 /// In a cluster the store node has coordinator and membership in place of dispatcher and

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "actors/batches.hpp"
+#include "actors/bots/inspect.hpp"
 #include "actors/cluster/wire.hpp"
 
 #include <caf/meta/type_name.hpp>
@@ -63,7 +64,8 @@ TRADEEON_INSPECT(watch_request, x.text, x.base, x.intrabar)
 TRADEEON_INSPECT(watched_question, x.items)
 TRADEEON_INSPECT(watch_release, x.which, x.intrabar)
 TRADEEON_INSPECT(committed, x.triggers, x.deliveries, x.attempts, x.handoffs, x.bars,
-                 x.alerts, x.deleted_alerts, x.conditions, x.condition_symbols)
+                 x.alerts, x.deleted_alerts, x.conditions, x.condition_symbols, x.bot_lines,
+                 x.bots)
 TRADEEON_INSPECT(tenure, x.what, x.shard, x.epoch)
 TRADEEON_INSPECT(lease, x.right, x.node, x.incarnation, x.granted_at)
 TRADEEON_INSPECT(hello, x.cluster, x.wire, x.version, x.node, x.incarnation, x.roles)

@@ -1,13 +1,14 @@
 #include "actors/store_keeper.hpp"
 
+#include "actors/bots/keeping.hpp"
 #include "actors/failure.hpp"
 #include "actors/house.hpp"
 #include "actors/journal.hpp"
 #include "actors/messages.hpp"
+#include "actors/store_jobs.hpp"
 
 #include <caf/result.hpp>
 #include <caf/send.hpp>
-#include <caf/typed_response_promise.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -16,24 +17,35 @@
 
 namespace tradeeon {
 
+problem fenced(const engine_context& context, problem why) {
+  if (why.place == "tenure") {
+    context.count->fenced_writes.add();
+    journal::warn("cluster.fenced", "a write was refused", {{"why", why.text}});
+  }
+  return why;
+}
+
+result<void> note_condition(storage::store& store, const std::string& condition_id,
+                            committed& facts) {
+  auto row = store.condition(condition_id);
+  if (!row)
+    return std::move(row).error();
+  auto wanted = store.watched(condition_id);
+  if (!wanted)
+    return std::move(wanted).error();
+  facts.conditions.push_back(*std::move(wanted));
+  facts.condition_symbols.push_back(row->symbol);
+  return {};
+}
+
 namespace {
 
 using namespace std::chrono_literals;
-using keeper_ptr = caf::stateful_actor<store_keeper_state>*;
 using job = store_keeper_state::job;
 
 constexpr std::size_t largest_group = 1'024;
 
-bool is_fatal(const problem& what) {
-  return what.code == problem_code::internal || what.code == problem_code::unavailable;
-}
-
 // -- group commit --------------------------------------------------------------
-
-void flush_later(keeper_ptr self) {
-  if (!std::exchange(self->state.flush_due, true))
-    self->send(self, flush_atom_v); // behind all that is in the mailbox already
-}
 
 void publish(keeper_ptr self, committed facts) {
   if (journal::wants(journal::level::debug))
@@ -43,7 +55,8 @@ void publish(keeper_ptr self, committed facts) {
   const bool empty = facts.triggers.empty() && facts.deliveries.empty() &&
                      facts.attempts.empty() && facts.handoffs.empty() &&
                      facts.bars.empty() && facts.alerts.empty() &&
-                     facts.deleted_alerts.empty() && facts.conditions.empty();
+                     facts.deleted_alerts.empty() && facts.conditions.empty() &&
+                     facts.bot_lines.empty() && facts.bots.empty();
   if (empty)
     return;
   committed owed;
@@ -150,34 +163,6 @@ void flush_all(keeper_ptr self) {
   }
 }
 
-void enqueue(keeper_ptr self, job x) {
-  self->state.jobs.push_back(std::move(x));
-  flush_later(self);
-}
-
-/// Queues work whose answer is `*answer` once it is durable.
-template <class T, class Run>
-caf::result<T> later(keeper_ptr self, bool patient, Run run) {
-  auto promise = self->make_response_promise<T>();
-  auto answer = std::make_shared<T>();
-  job x;
-  x.patient = patient;
-  x.run = [answer, run = std::move(run)](storage::store& store, committed& facts) {
-    return run(store, facts, *answer);
-  };
-  x.succeed = [promise, answer]() mutable { promise.deliver(std::move(*answer)); };
-  x.fail = [promise](const problem& why) mutable { promise.deliver(to_error(why)); };
-  enqueue(self, std::move(x));
-  return promise;
-}
-
-template <class T>
-caf::result<T> answer(result<T> x) {
-  if (!x)
-    return to_error(x.error());
-  return *std::move(x);
-}
-
 // -- facts ---------------------------------------------------------------------
 
 void add_outcome(counters& count, storage::commit_outcome outcome, committed& facts) {
@@ -193,15 +178,6 @@ void add_outcome(counters& count, storage::commit_outcome outcome, committed& fa
             std::back_inserter(facts.deliveries));
   std::move(outcome.handoffs.begin(), outcome.handoffs.end(),
             std::back_inserter(facts.handoffs));
-}
-
-/// Counts and tells where it is for its lease that a write was refused.
-problem fenced(const engine_context& context, problem why) {
-  if (why.place == "tenure") {
-    context.count->fenced_writes.add();
-    journal::warn("cluster.fenced", "a write was refused", {{"why", why.text}});
-  }
-  return why;
 }
 
 /// In a cluster nobody writes by a lease that has moved on.
@@ -229,20 +205,6 @@ result<void> apply(storage::store& store, const storage::symbol_commit& batch,
     if (series.base == batch.base)
       for (const auto& bar : series.bars)
         facts.bars.push_back({batch.symbol, series.base, bar});
-  return {};
-}
-
-/// What the subscriptions of a condition want now, for the symbol's runner.
-result<void> note_condition(storage::store& store, const std::string& condition_id,
-                            committed& facts) {
-  auto row = store.condition(condition_id);
-  if (!row)
-    return std::move(row).error();
-  auto wanted = store.watched(condition_id);
-  if (!wanted)
-    return std::move(wanted).error();
-  facts.conditions.push_back(*std::move(wanted));
-  facts.condition_symbols.push_back(row->symbol);
   return {};
 }
 
@@ -452,7 +414,10 @@ caf::behavior store_keeper(keeper_ptr self, context_ptr context) {
       self->state.listeners.push_back(listener);
     },
   };
-  return own.or_else(writing(self)).or_else(subscribing(self)).or_else(reading(self));
+  return own.or_else(writing(self))
+    .or_else(subscribing(self))
+    .or_else(keeping_bots(self))
+    .or_else(reading(self));
 }
 
 } // namespace tradeeon

@@ -84,6 +84,12 @@ void stream_registry::distribute(const committed& facts) {
     event.handed = x;
     user = x.user_id;
   }
+  for (const auto& x : facts.bot_lines) {
+    auto& [event, user] = logged[x.row.seq];
+    event.what = live_event::kind::bot_event;
+    event.noted = x;
+    user = x.user_id;
+  }
   for (auto& [seq, event_and_user] : logged) {
     event_and_user.first.seq = seq;
     push(event_and_user.first, event_and_user.second, {});

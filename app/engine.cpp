@@ -17,6 +17,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 namespace tradeeon {
 
@@ -80,6 +81,7 @@ struct engine::running {
   caf::actor_system system;
   context_ptr context;
   std::unique_ptr<engine_client> client;
+  std::unique_ptr<bot_client> bots;
   caf::actor root;
   caf::actor port; ///< where other nodes find this one; may be null
   std::shared_ptr<end_report> report = std::make_shared<end_report>();
@@ -100,11 +102,12 @@ result<std::unique_ptr<engine>> engine::start(engine_parts parts) {
   if (parts.make_server) {
     auto* self = made.get();
     context->make_server = [self, make = std::move(parts.make_server)] {
-      return make(*self->client);
+      return make(*self->client, *self->bots);
     };
   }
   made->context = context;
   made->client = std::make_unique<engine_client>(made->system, context);
+  made->bots = std::make_unique<bot_client>(made->system, context);
   made->root = spawn_engine(made->system, context);
   made->system.spawn(watcher, made->root, made->report);
   if (context->cluster && context->cluster->is_store())
@@ -127,7 +130,10 @@ result<void> engine::wait_until_running() {
       return std::move(port).error();
   const auto deadline = std::chrono::steady_clock::now() + 10s;
   const auto last = cluster ? role::coordinator : role::dispatcher;
-  for (const auto who : {role::store, role::evaluation, role::router, last})
+  std::vector<role> awaited{role::store, role::evaluation, role::router, last};
+  if (running_->context->bots.settings_of)
+    awaited.push_back(role::trading);
+  for (const auto who : awaited)
     while (!names.find(who)) {
       if (wait_for_failure(1ms))
         return problem{problem_code::unavailable, failure(), {}};
@@ -135,6 +141,10 @@ result<void> engine::wait_until_running() {
         return problem{problem_code::unavailable, "the engine does not start", {}};
     }
   return {};
+}
+
+bot_client& engine::bots() noexcept {
+  return *running_->bots;
 }
 
 engine_client& engine::api() noexcept {

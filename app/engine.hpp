@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/bots/bot_client.hpp"
 #include "actors/context.hpp"
 #include "actors/engine_client.hpp"
 
@@ -15,8 +16,9 @@ namespace tradeeon {
 /// `open_store` and `now`; without a transport alerts may not have webhooks.
 struct engine_parts {
   engine_context context;
-  /// Makes the web server over the engine's API; empty: none.
-  std::function<std::unique_ptr<web_server>(engine_api&)> make_server;
+  /// Makes the web server over the engine's APIs; empty: none. Bots are there where
+  /// `context.bots.settings_of` is set.
+  std::function<std::unique_ptr<web_server>(engine_api&, bot_api&)> make_server;
   /// In a cluster: a folder with ca.pem, node.pem and node.key; empty: no TLS, which is
   /// for loopback only.
   std::string certificates;
@@ -36,6 +38,8 @@ public:
 
   /// Commands and candles; safe from any thread until `stop`.
   [[nodiscard]] engine_client& api() noexcept;
+  /// Bots, under the same promises.
+  [[nodiscard]] bot_client& bots() noexcept;
   [[nodiscard]] const counters& figures() const noexcept;
   /// Waits until the web server listens and returns its port.
   result<std::uint16_t> wait_for_port();

@@ -208,10 +208,19 @@ result<engine_parts> parts_of(const config& settings, premises& on,
   x.limits = changing.limits();
   if (auto feed = feed_of(settings, on, std::move(seeded)))
     x.feeds.push_back(*std::move(feed));
+  // Where the store is, so that no run is ever far from what it commits to.
+  if (settings.is_store())
+    x.bots.settings_of = json::settings_of;
   const auto count = x.count;
+  const auto rules = x.bots.rules;
   out.make_server = [options = web_options(settings, changing), queries = on.queries,
-                     count](engine_api& api) -> std::unique_ptr<web_server> {
-    return std::make_unique<http::http_server>(options, api, *queries, *count);
+                     count, rules, with_bots = settings.is_store()](
+                      engine_api& api, bot_api& bots) -> std::unique_ptr<web_server> {
+    auto how = options;
+    how.bots.rules = rules;
+    if (with_bots)
+      how.bots.bots = &bots;
+    return std::make_unique<http::http_server>(how, api, *queries, *count);
   };
   return out;
 }

@@ -61,6 +61,7 @@ public:
   void on_edit(std::shared_ptr<const bot_settings> settings, bool to_open_deals);
 
   [[nodiscard]] bot_effects take_effects();
+  [[nodiscard]] bool has_effects() const noexcept { return !effects_.empty(); }
   [[nodiscard]] const run_figures& figures() const noexcept { return figures_; }
   [[nodiscard]] const funds& money() const noexcept { return money_; }
   [[nodiscard]] const deal_list& open_deals() const noexcept { return deals_; }

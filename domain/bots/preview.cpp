@@ -199,6 +199,19 @@ result<void> preview_single(bot_preview& out, const bot_settings& all, const Pla
 
 } // namespace
 
+bool has_fixed_amounts(const bot_settings& settings) {
+  const auto fixed = [](const amount_setting& x) {
+    return x.what == amount_setting::kind::fixed;
+  };
+  if (const auto* dca = std::get_if<dca_settings>(&settings.plan))
+    return fixed(dca->base);
+  if (const auto* trend = std::get_if<trend_settings>(&settings.plan))
+    return fixed(trend->amount);
+  if (const auto* signal = std::get_if<signal_settings>(&settings.plan))
+    return fixed(signal->amount);
+  return true;
+}
+
 result<bot_preview> preview(const bot_settings& settings, const symbol_rules& rules,
                             decimal price) {
   if (!price.positive())

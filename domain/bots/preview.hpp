@@ -37,6 +37,9 @@ struct bot_preview {
   std::vector<std::string> warnings; ///< "the last 3 steps are below the stop loss"
 };
 
+/// Whether all amounts are known before there is money: none is a share of the equity.
+[[nodiscard]] bool has_fixed_amounts(const bot_settings& settings);
+
 /// Everything that `settings` would do on a symbol at `price`. A problem at the setting
 /// that can't be: a ladder that falls by 100 % or more, an order below the symbol's
 /// least notional, a grid step that does not pay its fees.

@@ -80,6 +80,11 @@ struct counters {
   counter alerts_triggered_bot;
   counter condition_triggers;
   counter handoffs;
+  gauge bots_running; ///< runs that this engine works on
+  counter bot_commits;
+  counter bot_orders; ///< sent, or refused by the gate
+  counter bot_restarts;
+  counter bots_failed; ///< given up after too many crashes
   counter webhooks_delivered;
   counter webhook_failures_status;  ///< an answer other than 2xx
   counter webhook_failures_network; ///< no answer

@@ -40,8 +40,8 @@ result<bot_preview> look_ahead(const call& c, const bot& row,
 
 /// Refuses what can't work and says what a run needs.
 result<void> appraise(const call& c, bot& row, const bot_settings& settings) {
-  if (!c.on.desk.preview)
-    return {};
+  if (!c.on.desk.preview || !has_fixed_amounts(settings))
+    return {}; // shares of the equity need what a run has
   const auto plan = look_ahead(c, row, settings, std::nullopt);
   if (!plan)
     return plan.error();

@@ -86,6 +86,9 @@ std::string event_text(const live_event& x) {
     return event_text(x.seq, "delivery", json::render(x.delivered));
   case live_event::kind::bot:
     return event_text(x.seq, "bot", json::render(x.handed));
+  case live_event::kind::bot_event:
+    return event_text(x.seq, "bot",
+                      json::render(x.noted.row, x.noted.bot_id, x.noted.run_id));
   case live_event::kind::bar:
     return event_text(0, "bar", json::render(x.bar));
   }

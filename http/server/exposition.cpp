@@ -130,6 +130,19 @@ void add_market(families& out, const counters& x) {
                 as_double(x.distinct_conditions));
 }
 
+void add_bots(families& out, const counters& x) {
+  out.one_gauge("tradeeon_bots_running", "Bots that are running or paused",
+                as_double(x.bots_running));
+  out.one_counter("tradeeon_bot_commits_total", "States of bots made durable",
+                  x.bot_commits);
+  out.one_counter("tradeeon_bot_orders_total", "Orders that bots have decided on",
+                  x.bot_orders);
+  out.one_counter("tradeeon_bot_restarts_total", "Bots restarted after a crash",
+                  x.bot_restarts);
+  out.one_counter("tradeeon_bots_failed_total", "Bots given up after too many crashes",
+                  x.bots_failed);
+}
+
 void add_machinery(families& out, const counters& x) {
   out.one_counter("tradeeon_store_commits_total", "Transactions made durable",
                   x.store_commits);
@@ -236,6 +249,7 @@ public:
     families out;
     add_alerts(out, engine_);
     add_market(out, engine_);
+    add_bots(out, engine_);
     add_cluster(out, engine_);
     add_machinery(out, engine_);
     add_configuration(out, engine_);
