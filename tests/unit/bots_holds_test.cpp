@@ -104,3 +104,35 @@ TEST_CASE("a grid that ends while trading is halted sells when it goes on") {
   lab.bar(69);
   CHECK(lab.run().ended());
 }
+
+TEST_CASE("stops that are edited away are gone, whatever they have come to") {
+  const auto start = [](const std::string& parts) {
+    bot_lab lab{dca(free_of_charge + parts)};
+    lab.bar(100);
+    lab.bar(100);
+    lab.bar(100, 110, 100, 110);
+    lab.effects();
+    return lab.live();
+  };
+  const auto after = [](const std::string& parts, const std::string& edited) {
+    bot_lab lab{dca(free_of_charge + parts)};
+    lab.bar(100);
+    lab.bar(100);
+    lab.bar(100, 110, 100, 110);
+    lab.edit(dca(free_of_charge + edited), true);
+    lab.bar(110);
+    return lab.live();
+  };
+  const std::string fixed = R"(,"stopLoss":{"percent":5})";
+  const std::string trailing = R"(,"trailingStop":{"trailingDistance":1})";
+  const std::string profit = R"(,"takeProfit":{"percent":5,"trailing":1})";
+  const std::string even = R"(,"stopLoss":{"percent":5,"breakevenAfter":2})";
+  for (const auto& x : {fixed, trailing, profit, even}) {
+    CHECK(start(x).size() == 1);
+    CHECK(after(x, "").empty());
+  }
+  CHECK(after(even, fixed) == lines{"stop_loss 0 sell stop 1 95"});
+  CHECK(after(trailing, fixed) == lines{"stop_loss 0 sell stop 1 95"});
+  CHECK(after(profit, R"(,"takeProfit":{"percent":20})") ==
+        lines{"take_profit 1 sell limit 1 120"});
+}
