@@ -22,7 +22,7 @@ constexpr auto pulse_patience = 500ms; // two of them within a second
 void engine_client::settle(const std::string& symbol) {
   // Whether it has settled changes nothing about what is durable.
   (void)ask_and_wait<settle_atom>(system_, context_->names->find(role::evaluation),
-                         settle_patience, settle_atom_v, symbol);
+                                  settle_patience, settle_atom_v, symbol);
 }
 
 result<void> engine_client::check_actions(const alert& row) const {
@@ -40,8 +40,8 @@ result<void> engine_client::check_actions(const alert& row) const {
 result<alert> engine_client::create_alert(const alert& row) {
   if (auto fine = check_actions(row); !fine)
     return std::move(fine).error();
-  auto made =
-    ask_and_wait<alert>(system_, context_->names->find(role::store), patience, create_atom_v, row);
+  auto made = ask_and_wait<alert>(system_, context_->names->find(role::store), patience,
+                                  create_atom_v, row);
   if (made && row.status == alert_status::active)
     settle(row.symbol);
   return made;
@@ -53,7 +53,7 @@ result<alert> engine_client::update_alert(const alert& row,
   if (auto fine = check_actions(row); !fine)
     return std::move(fine).error();
   auto made = ask_and_wait<alert>(system_, context_->names->find(role::store), patience,
-                         change_atom_v, row, expected_version, fresh_state);
+                                  change_atom_v, row, expected_version, fresh_state);
   if (made)
     settle(row.symbol);
   return made;
@@ -61,8 +61,8 @@ result<alert> engine_client::update_alert(const alert& row,
 
 result<void> engine_client::delete_alert(const std::string& user_id,
                                          const std::string& alert_id) {
-  auto gone = ask_and_wait<std::string>(system_, context_->names->find(role::store), patience,
-                               remove_atom_v, user_id, alert_id);
+  auto gone = ask_and_wait<std::string>(system_, context_->names->find(role::store),
+                                        patience, remove_atom_v, user_id, alert_id);
   if (!gone)
     return std::move(gone).error();
   return {};
@@ -70,8 +70,8 @@ result<void> engine_client::delete_alert(const std::string& user_id,
 
 result<std::pair<registered_condition, bool>>
 engine_client::register_condition(const registered_condition& row) {
-  auto made = ask_and_wait<registration>(system_, context_->names->find(role::store), patience,
-                                register_atom_v, row);
+  auto made = ask_and_wait<registration>(system_, context_->names->find(role::store),
+                                         patience, register_atom_v, row);
   if (!made)
     return std::move(made).error();
   return std::pair{std::move(made->row), made->fresh};
@@ -83,16 +83,17 @@ result<std::pair<subscription, bool>> engine_client::subscribe(const subscriptio
   if (!made)
     return std::move(made).error();
   // Its condition is watched from the next bar on, like an alert.
-  if (auto what = ask_and_wait<registered_condition>(system_, store, patience, condition_atom_v,
-                                            row.condition_id))
+  if (auto what = ask_and_wait<registered_condition>(system_, store, patience,
+                                                     condition_atom_v, row.condition_id))
     settle(what->symbol);
   return std::pair{std::move(made->row), made->fresh};
 }
 
 result<void> engine_client::unsubscribe(const std::string& user_id,
                                         const std::string& subscription_id) {
-  auto gone = ask_and_wait<std::string>(system_, context_->names->find(role::store), patience,
-                               unsubscr_atom_v, user_id, subscription_id);
+  auto gone =
+    ask_and_wait<std::string>(system_, context_->names->find(role::store), patience,
+                              unsubscr_atom_v, user_id, subscription_id);
   if (!gone)
     return std::move(gone).error();
   return {};
@@ -100,21 +101,21 @@ result<void> engine_client::unsubscribe(const std::string& user_id,
 
 result<ingest_receipt> engine_client::ingest(std::vector<tagged_candle> candles) {
   return ask_and_wait<ingest_receipt>(system_, context_->names->find(role::router),
-                             ingest_patience, ingest_atom_v, std::move(candles),
-                             context_->now());
+                                      ingest_patience, ingest_atom_v, std::move(candles),
+                                      context_->now());
 }
 
 result<ingest_receipt> engine_client::ingest_history(std::vector<tagged_candle> candles) {
   return ask_and_wait<ingest_receipt>(system_, context_->names->find(role::router),
-                             ingest_patience, ingest_atom_v, std::move(candles),
-                             time_ms{0});
+                                      ingest_patience, ingest_atom_v, std::move(candles),
+                                      time_ms{0});
 }
 
 std::string engine_client::blind_reason(const std::string& symbol, timeframe base,
                                         const std::string& expression) {
-  auto answer =
-    ask_and_wait<std::string>(system_, context_->names->find(role::evaluation), settle_patience,
-                     blind_atom_v, symbol, static_cast<std::uint8_t>(base), expression);
+  auto answer = ask_and_wait<std::string>(
+    system_, context_->names->find(role::evaluation), settle_patience, blind_atom_v,
+    symbol, static_cast<std::uint8_t>(base), expression);
   return answer ? *std::move(answer) : answer.error().text;
 }
 
@@ -134,8 +135,8 @@ std::vector<part_status> engine_client::status() {
     parts.back().healthy = parts.back().detail.empty();
     return parts;
   }
-  const auto store = ask_and_wait<std::string>(system_, context_->names->find(role::store),
-                                      health_patience, fact_atom_v, "health");
+  const auto store = ask_and_wait<std::string>(
+    system_, context_->names->find(role::store), health_patience, fact_atom_v, "health");
   parts.push_back({"store", store.ok(), store ? "" : store.error().text});
   const auto failed = ask_and_wait<std::vector<std::string>>(
     system_, context_->names->find(role::evaluation), health_patience, status_atom_v);
@@ -168,8 +169,8 @@ std::vector<part_status> engine_client::status() {
 
 /// Empty while this node without the store is a member of its cluster.
 std::string engine_client::why_no_member() {
-  const auto said = ask_and_wait<std::string>(system_, context_->names->find(role::membership),
-                                     pulse_patience, status_atom_v);
+  const auto said = ask_and_wait<std::string>(
+    system_, context_->names->find(role::membership), pulse_patience, status_atom_v);
   return said ? *said : said.error().text;
 }
 
@@ -184,23 +185,24 @@ problem alone() {
 result<cluster_view> engine_client::cluster() {
   if (!context_->cluster)
     return alone();
-  return ask_and_wait<cluster_view>(system_, context_->names->find(role::coordinator), patience,
-                           cluster_atom_v);
+  return ask_and_wait<cluster_view>(system_, context_->names->find(role::coordinator),
+                                    patience, cluster_atom_v);
 }
 
 result<cluster_view> engine_client::drain_node(const std::string& node, bool on) {
   if (!context_->cluster)
     return alone();
-  return ask_and_wait<cluster_view>(system_, context_->names->find(role::coordinator), patience,
-                           drain_atom_v, node, on);
+  return ask_and_wait<cluster_view>(system_, context_->names->find(role::coordinator),
+                                    patience, drain_atom_v, node, on);
 }
 
 result<cluster_view> engine_client::move_shard(node_role what, std::uint16_t shard,
                                                const std::string& node) {
   if (!context_->cluster)
     return alone();
-  return ask_and_wait<cluster_view>(system_, context_->names->find(role::coordinator), patience,
-                           move_atom_v, static_cast<std::uint8_t>(what), shard, node);
+  return ask_and_wait<cluster_view>(system_, context_->names->find(role::coordinator),
+                                    patience, move_atom_v,
+                                    static_cast<std::uint8_t>(what), shard, node);
 }
 
 void engine_client::add_readiness(std::vector<part_status>& parts) {
@@ -233,12 +235,12 @@ void engine_client::add_readiness(std::vector<part_status>& parts) {
 
 result<void> engine_client::pulse() {
   if (context_->cluster && !context_->cluster->is_store()) {
-    const auto said = ask_and_wait<std::string>(system_, context_->names->find(role::membership),
-                                       pulse_patience, status_atom_v);
+    const auto said = ask_and_wait<std::string>(
+      system_, context_->names->find(role::membership), pulse_patience, status_atom_v);
     return said ? result<void>{} : said.error();
   }
-  const auto store = ask_and_wait<std::string>(system_, context_->names->find(role::store),
-                                      pulse_patience, fact_atom_v, "health");
+  const auto store = ask_and_wait<std::string>(
+    system_, context_->names->find(role::store), pulse_patience, fact_atom_v, "health");
   if (!store)
     return store.error();
   const auto actors = ask_and_wait<std::vector<std::string>>(
@@ -254,12 +256,12 @@ bool engine_client::draining() const {
 
 result<std::string> engine_client::fact(const std::string& name) {
   return ask_and_wait<std::string>(system_, context_->names->find(role::store), patience,
-                          fact_atom_v, name);
+                                   fact_atom_v, name);
 }
 
 result<void> engine_client::put_fact(const std::string& name, const std::string& value) {
-  auto done = ask_and_wait<std::string>(system_, context_->names->find(role::store), patience,
-                               fact_atom_v, name, value);
+  auto done = ask_and_wait<std::string>(system_, context_->names->find(role::store),
+                                        patience, fact_atom_v, name, value);
   if (!done)
     return std::move(done).error();
   return {};

@@ -14,6 +14,7 @@
 #include "http/clients/url_guard.hpp"
 #include "http/clients/webhook_sender.hpp"
 #include "http/clients/webhook_signature.hpp"
+#include "http/json/bot_reader.hpp"
 #include "http/json/trigger_codec.hpp"
 #include "http/server/random_id.hpp"
 #include "http/server/server.hpp"

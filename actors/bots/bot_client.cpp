@@ -44,9 +44,9 @@ result<bot> bot_client::edit_bot(const bot_draft& draft, bool to_open_deals) {
 
 result<void> bot_client::delete_bot(const std::string& user_id,
                                     const std::string& bot_id) {
-  auto gone = ask_and_wait<std::string>(system_, context_->names->find(role::store),
-                                        patience, remove_atom_v, bot_atom_v, user_id,
-                                        bot_id);
+  auto gone =
+    ask_and_wait<std::string>(system_, context_->names->find(role::store), patience,
+                              remove_atom_v, bot_atom_v, user_id, bot_id);
   if (!gone)
     return std::move(gone).error();
   return {};
@@ -62,9 +62,9 @@ result<bot_run> bot_client::start_bot(const bot_start& asked) {
   if (!begun)
     return begun;
   // Its questions are asked from the next bar on.
-  const auto row = ask_and_wait<bot_loading>(system_, context_->names->find(role::store),
-                                             patience, load_atom_v, bot_atom_v,
-                                             asked.bot_id);
+  const auto row =
+    ask_and_wait<bot_loading>(system_, context_->names->find(role::store), patience,
+                              load_atom_v, bot_atom_v, asked.bot_id);
   if (row)
     settle(row->from.row.symbols);
   return begun;

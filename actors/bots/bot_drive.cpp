@@ -113,9 +113,8 @@ void bot_drive::take_bars(const std::vector<storage::driving_bars>& bars, time_m
 }
 
 void bot_drive::take_bar(const std::string& symbol, timeframe base, const candle& bar) {
-  const auto known =
-    std::find_if(start_.bars.begin(), start_.bars.end(),
-                 [&](const auto& x) { return x.first == symbol; });
+  const auto known = std::find_if(start_.bars.begin(), start_.bars.end(),
+                                  [&](const auto& x) { return x.first == symbol; });
   if (known == start_.bars.end() || session_.machine().ended() ||
       bar.open_time <= std::max(known->second, session_.newest_bar(symbol)))
     return;
@@ -159,8 +158,8 @@ bot_status bot_drive::status() const {
 }
 
 bool bot_drive::due() const {
-  return !over() && (must_ || owed_ >= commit_every_ || session_.machine().has_effects() ||
-                     status() != row_.status);
+  return !over() && (must_ || owed_ >= commit_every_ ||
+                     session_.machine().has_effects() || status() != row_.status);
 }
 
 bool bot_drive::over() const noexcept {

@@ -153,8 +153,8 @@ result<bot_run> start(const site& at, const bot_start& asked) {
   auto begun = at.store.bots().start_run(request);
   if (!begun)
     return std::move(begun).error();
-  auto done = put_questions(at, alerts_of(begun->row, settings->questions),
-                            alert_status::active);
+  auto done =
+    put_questions(at, alerts_of(begun->row, settings->questions), alert_status::active);
   if (done)
     done = tell(at, begun->row, "bot_started", "A run of the bot has begun.",
                 {{"initial_balance", request.initial_balance.text()},

@@ -51,9 +51,8 @@ result<void> put_question(const site& at, const alert& row) {
       return gone;
     known->reset();
   }
-  auto done = *known
-                ? at.store.update_alert(row, (*known)->version, true, no_quota)
-                : at.store.insert_alert(row, no_quota);
+  auto done = *known ? at.store.update_alert(row, (*known)->version, true, no_quota)
+                     : at.store.insert_alert(row, no_quota);
   if (!done)
     return fatal(std::move(done).error());
   at.facts.alerts.push_back(row);

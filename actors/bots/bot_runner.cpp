@@ -116,11 +116,15 @@ void commit_edit(runner_ptr self, bot_draft draft, promise answer) {
 void run_edit(runner_ptr self, bot_runner_state::request x) {
   auto& state = self->state;
   auto settings = state.context->bots.settings_of(x.draft.row);
-  if (!settings)
-    return x.answer.deliver(to_error(settings.error()));
+  if (!settings) {
+    x.answer.deliver(to_error(settings.error()));
+    return;
+  }
   const auto shared = std::make_shared<const bot_settings>(*std::move(settings));
-  if (auto done = state.drive->edit(x.draft.row, shared, x.to_open_deals); !done)
-    return x.answer.deliver(to_error(done.error()));
+  if (auto done = state.drive->edit(x.draft.row, shared, x.to_open_deals); !done) {
+    x.answer.deliver(to_error(done.error()));
+    return;
+  }
   commit_edit(self, std::move(x.draft), x.answer);
 }
 

@@ -22,7 +22,7 @@ struct bot_runner_state {
 
   /// Something that its owner asks, in the order in which it came.
   struct request {
-    bot_command command;     ///< where nothing is edited
+    bot_command command; ///< where nothing is edited
     bool edits = false;
     bot_draft draft;
     bool to_open_deals = false;

@@ -70,11 +70,13 @@ void put_state(floor_ptr self, const storage::trading_switch& row, done_promise 
 
 void answer(done_promise promise, std::size_t failed) {
   if (failed == 0)
-    return promise.deliver(true);
-  promise.deliver(to_error({problem_code::unavailable,
-                            std::to_string(failed) +
-                              " bots are being restarted and could not be told; repeat it",
-                            {}}));
+    promise.deliver(true);
+  else
+    promise.deliver(
+      to_error({problem_code::unavailable,
+                std::to_string(failed) +
+                  " bots are being restarted and could not be told; repeat it",
+                {}}));
 }
 
 /// Sales need a state that lets them pass: while all is sold only positions shrink.

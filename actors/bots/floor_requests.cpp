@@ -48,9 +48,8 @@ caf::message_handler answering_requests(floor_ptr self) {
   return {
     [=](command_atom, const std::string& user, const std::string& bot_id,
         const bot_command& command) {
-      return pass_on(self, user, bot_id,
-                     caf::make_message(command_atom_v, user, bot_id), command_atom_v,
-                     command);
+      return pass_on(self, user, bot_id, caf::make_message(command_atom_v, user, bot_id),
+                     command_atom_v, command);
     },
     [=](change_atom, const bot_draft& draft, bool to_open_deals) {
       return pass_on(self, draft.row.user_id, draft.row.bot_id,

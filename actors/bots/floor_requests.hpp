@@ -16,8 +16,8 @@ using floor_ptr = caf::stateful_actor<trading_floor_state>*;
 
 /// Asks a run, which must have an actor; `tell` is called once, whatever becomes of it.
 template <class... Ts>
-void ask_run(floor_ptr self, const std::string& bot_id, trading_floor_state::on_answer tell,
-             Ts&&... request) {
+void ask_run(floor_ptr self, const std::string& bot_id,
+             trading_floor_state::on_answer tell, Ts&&... request) {
   auto& state = self->state;
   auto& at = state.seats.at(bot_id);
   const auto number = ++state.questions;

@@ -13,14 +13,14 @@ namespace {
 template <class T, class Run>
 caf::result<T> bot_job(keeper_ptr self, bool patient, Run run) {
   auto context = self->state.context;
-  return later<T>(self, patient,
-                  [=](storage::store& s, committed& facts, T& answer) -> result<void> {
-                    auto made = run(bot_jobs::site{s, facts, context->bots, context->now()});
-                    if (!made)
-                      return std::move(made).error();
-                    answer = *std::move(made);
-                    return {};
-                  });
+  return later<T>(
+    self, patient, [=](storage::store& s, committed& facts, T& answer) -> result<void> {
+      auto made = run(bot_jobs::site{s, facts, context->bots, context->now()});
+      if (!made)
+        return std::move(made).error();
+      answer = *std::move(made);
+      return {};
+    });
 }
 
 /// A bot's commit, named as refused where its lease has moved on.
@@ -29,14 +29,14 @@ caf::result<bot_committed>
 commit_bot(keeper_ptr self, const Made& made,
            result<bot_committed> (*apply)(const bot_jobs::site&, const Made&)) {
   auto context = self->state.context;
-  return bot_job<bot_committed>(
-    self, true, [=](const bot_jobs::site& at) -> result<bot_committed> {
-      auto done = apply(at, made);
-      if (!done)
-        return fenced(*context, std::move(done).error());
-      context->count->bot_commits.add();
-      return done;
-    });
+  return bot_job<bot_committed>(self, true,
+                                [=](const bot_jobs::site& at) -> result<bot_committed> {
+                                  auto done = apply(at, made);
+                                  if (!done)
+                                    return fenced(*context, std::move(done).error());
+                                  context->count->bot_commits.add();
+                                  return done;
+                                });
 }
 
 caf::message_handler writing_bots(keeper_ptr self) {
@@ -70,9 +70,8 @@ caf::message_handler writing_bots(keeper_ptr self) {
       return commit_bot(self, made, bot_jobs::apply_edit);
     },
     [=](fail_atom, const std::string& bot_id, const std::string& reason) {
-      return bot_job<bot>(self, true, [=](const site& at) {
-        return bot_jobs::fail(at, bot_id, reason);
-      });
+      return bot_job<bot>(
+        self, true, [=](const site& at) { return bot_jobs::fail(at, bot_id, reason); });
     },
     [=](halt_atom, const storage::trading_switch& row) {
       return bot_job<storage::trading_switch>(
@@ -106,10 +105,8 @@ caf::message_handler reading_bots(keeper_ptr self) {
       return answer(store().bots().inputs_of(asked));
     },
     [=](bot_atom) { return answer(store().bots().running_bots()); },
-    [=](command_atom, const std::string& user,
-        const std::string& bot_id) -> caf::result<bot> {
-      return to_error(bot_jobs::idle(store(), user, bot_id));
-    },
+    [=](command_atom, const std::string& user, const std::string& bot_id)
+      -> caf::result<bot> { return to_error(bot_jobs::idle(store(), user, bot_id)); },
     [=](halt_atom) { return answer(store().bots().trading_states()); },
   };
 }

@@ -50,11 +50,11 @@ std::vector<news_routes::parcel> news_routes::sort(const committed& facts) const
   // Those that hear of more than one symbol's bars get a parcel of their own.
   std::map<std::string, market_news> own;
   for (const auto& x : facts.handoffs) {
-    const auto reader = bots_.find(x.bot_id);
-    if (reader == bots_.end())
+    const auto known = bots_.find(x.bot_id);
+    if (known == bots_.end())
       continue;
     // What another user aims at a bot's id is none of its business.
-    if (x.user_id == reader->second.user_id || x.user_id == owner_of_questions(x.bot_id))
+    if (x.user_id == known->second.user_id || x.user_id == owner_of_questions(x.bot_id))
       own[x.bot_id].handoffs.push_back(x);
   }
   const auto moved = [&](const std::string& symbol) { return bars.count(symbol) != 0; };

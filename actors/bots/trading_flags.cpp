@@ -20,9 +20,8 @@ trading_state trading_flags::of(const std::string& user_id) const {
 
 std::function<trading_state()> trading_flags::watch(const std::string& user_id) {
   const std::lock_guard guard{mutex_};
-  return [all = all_, own = flag_of(user_id)] {
-    return strictest(all->load(), own->load());
-  };
+  return
+    [all = all_, own = flag_of(user_id)] { return strictest(all->load(), own->load()); };
 }
 
 void trading_flags::set(const std::string& user_id, trading_state to) {

@@ -35,8 +35,7 @@ void count(floor_ptr self) {
 }
 
 void start(floor_ptr self, const std::string& bot_id, seat& at) {
-  at.runner =
-    self->spawn(bot_runner, self->state.context, bot_id, caf::actor{self});
+  at.runner = self->spawn(bot_runner, self->state.context, bot_id, caf::actor{self});
   at.unread = 0;
   at.held_back = false;
   self->monitor(at.runner);
@@ -168,8 +167,8 @@ void begin(floor_ptr self) {
         self->state.context->trading->restore(rows);
         self->request(store, patience, bot_atom_v)
           .then(
-            [=](const std::vector<bot>& rows) {
-              for (const auto& row : rows)
+            [=](const std::vector<bot>& at_work) {
+              for (const auto& row : at_work)
                 seat_bot(self, row);
               self->state.context->names->enter(role::trading, caf::actor{self});
             },

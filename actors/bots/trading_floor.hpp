@@ -27,9 +27,9 @@ struct trading_floor_state {
     std::string user_id;
     caf::actor runner; ///< null while it waits for its restart
     restart_policy policy;
-    bool ended = false;        ///< its run is over: nothing is started here any more
-    std::uint32_t unread = 0;  ///< news on their way to it
-    bool held_back = false;    ///< nothing more is sent until it asks
+    bool ended = false;       ///< its run is over: nothing is started here any more
+    std::uint32_t unread = 0; ///< news on their way to it
+    bool held_back = false;   ///< nothing more is sent until it asks
     std::map<std::uint64_t, on_answer> asked; ///< what it has not answered yet
   };
   context_ptr context;

@@ -43,9 +43,12 @@ problem within(const std::string& path, const problem& x) {
   return bad_input(path + (x.place.empty() ? "" : " ") + x.place, x.text);
 }
 
-/// What the plan needs at most, from `price` on.
+/// What the plan needs at most, from `price` on; 0 where its amounts are shares of what
+/// the run has.
 result<decimal> capital_of(const bot_settings& settings, const symbol_rules& rules,
                            double price) {
+  if (!has_fixed_amounts(settings))
+    return decimal{};
   try {
     const auto plan = preview(settings, rules, decimal::from_double(price));
     if (!plan)

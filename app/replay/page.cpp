@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 
 namespace tradeeon {
@@ -27,9 +28,7 @@ void add(std::string& to, fmt::format_string<Parts...> text, Parts&&... parts) {
 void add_figure(std::string& to, std::string_view name, const std::string& value,
                 const std::string& beside = {}, std::string_view kind = {}) {
   add(to, "<div><dt>{}</dt><dd class=\"{}\">{}", name, kind, value);
-  if (!beside.empty())
-    add(to, "<small>{}</small>", beside);
-  to += "</dd></div>\n";
+  add(to, "<small>{}</small></dd></div>\n", beside);
 }
 
 void add_figures(std::string& to, const run_outcome& x, const std::string& quote) {
@@ -56,17 +55,25 @@ void add_figures(std::string& to, const run_outcome& x, const std::string& quote
   to += "</dl>\n";
 }
 
+/// "take_profit" as people write it.
+std::string in_words(std::string name) {
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
+}
+
 void add_deal(std::string& to, const deal_summary& x, time_ms now) {
   const bool open = x.closed_at == 0;
-  add(to, "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>", x.number,
-      minute_text(x.opened_at), open ? "open" : minute_text(x.closed_at),
+  add(to,
+      "<tr><td>{}</td><td class=\"wide\">{}</td><td>{}</td><td class=\"wide\">{}</td>"
+      "<td class=\"wide\">{}</td>",
+      x.number, minute_text(x.opened_at), open ? "open" : minute_text(x.closed_at),
       duration_text((open ? now : x.closed_at) - x.opened_at), x.entries);
   add(to, "<td>{}</td><td>{}</td>",
       x.entry_price.is_zero() ? std::string{no_value} : price(x.entry_price),
       x.exit_price.is_zero() ? std::string{no_value} : price(x.exit_price));
   add(to, "<td class=\"{0}\">{1}</td><td class=\"{0}\">{2}</td>", tint(x.profit),
       signed_money(x.profit), signed_percent(x.profit_percent));
-  add(to, "<td class=\"text\">{}</td></tr>\n", html(x.reason));
+  add(to, "<td class=\"text\">{}</td></tr>\n", html(in_words(x.reason)));
 }
 
 /// An open deal as if it were sold at the last price, without the fee of that.
@@ -89,8 +96,10 @@ void add_deals(std::string& to, const replayed_bot& x, const run_outcome& went) 
   if (went.deals_closed > closed.size())
     add(to, "<p class=\"note\">The newest {} of {} closed deals.</p>\n", closed.size(),
         went.deals_closed);
-  to += "<div class=\"scroll\"><table>\n<thead><tr><th>#</th><th>Opened</th><th>Closed"
-        "</th><th>Held</th><th>Entries</th><th>Average</th><th>Exit</th><th>Profit</th>"
+  to += "<div class=\"scroll\"><table>\n<thead><tr><th>#</th><th "
+        "class=\"wide\">Opened</th><th>Closed"
+        "</th><th class=\"wide\">Held</th><th "
+        "class=\"wide\">Entries</th><th>Average</th><th>Exit</th><th>Profit</th>"
         "<th>%</th><th class=\"text\">Reason</th></tr></thead>\n<tbody>\n";
   for (const auto& one : closed)
     add_deal(to, one, went.to);

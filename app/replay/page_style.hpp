@@ -34,13 +34,14 @@ color:var(--chip-ink);font-size:12px;font-weight:600;vertical-align:3px;margin-l
 .hero b{display:block;font-size:30px;line-height:1.15;letter-spacing:-.02em}
 .hero span{color:var(--soft);font-size:13px}
 .up{color:var(--up)}.down{color:var(--down)}
-dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(148px,1fr));gap:1px;margin:
+dl{display:grid;grid-template-columns:repeat(5,1fr);gap:1px;margin:
 20px 0 0;background:var(--rule);border:1px solid var(--rule);border-radius:10px;
 overflow:hidden}
 dl div{background:var(--card);padding:10px 14px;box-shadow:0 0 0 1px var(--rule)}
 dt{color:var(--soft);font-size:12px}
 dd{margin:0;font-size:17px;font-weight:600;white-space:nowrap}
-dd small{display:block;font-size:12px;font-weight:400;color:var(--soft);white-space:normal}
+dd small{display:block;min-height:1.5em;font-size:12px;font-weight:400;color:var(--soft);
+white-space:normal}
 .chart{margin:24px 0 0}
 figcaption{display:flex;flex-wrap:wrap;gap:2px 18px;margin-bottom:8px;font-size:13px;
 color:var(--soft)}
@@ -84,7 +85,7 @@ a{color:inherit;text-decoration-color:var(--soft);text-underline-offset:3px}
 .panel.falls{height:80px}.panel.two{margin-right:44px}.times{margin-left:56px}
 .panel.two~.times{margin-right:44px}.label,.times{font-size:11px}
 .times span:nth-child(even){display:none}.scroll{margin:0 -16px;padding:0 16px}
-dl{grid-template-columns:1fr 1fr}dd{font-size:16px}}
+dl{grid-template-columns:1fr 1fr}dd{font-size:16px}.wide{display:none}}
 @media print{body{background:#fff}section{break-inside:avoid-page;border:0;padding:12px 0}}
 )css";
 

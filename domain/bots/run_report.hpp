@@ -3,6 +3,7 @@
 #include "domain/bots/bot.hpp"
 #include "domain/bots/thinned_curve.hpp"
 
+#include <deque>
 #include <optional>
 #include <vector>
 

@@ -5,6 +5,10 @@
 #include <boost/multiprecision/cpp_int.hpp>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <optional>
 #include <stdexcept>
 
 namespace tradeeon {
@@ -121,6 +125,46 @@ result<decimal> read(std::string_view text, bool cut) {
   return decimal::from_units(minus ? -value : value);
 }
 
+/// The usual prices and volumes, without a text between: each bar has five of them.
+/// Nothing where digits would be cut, or the shortest digits are not the exact ones.
+std::optional<units> read_digits(double x) {
+  constexpr double largest_whole = 9'007'199'254'740'992; // 2^53
+  if (!(std::fabs(x) < largest_whole))
+    return std::nullopt;
+  std::array<char, 32> text; // NOLINT: written before it is read
+  const char* end = std::to_chars(text.data(), text.data() + text.size(), x,
+                                  std::chars_format::scientific)
+                      .ptr;
+  const char* at = text.data();
+  const bool minus = *at == '-';
+  at += minus ? 1 : 0;
+  std::int64_t digits = 0; // at most 17 of them
+  int after_point = 0;
+  bool point = false;
+  for (; at != end && *at != 'e'; ++at) {
+    if (*at == '.') {
+      point = true;
+      continue;
+    }
+    digits = digits * 10 + (*at - '0');
+    after_point += point ? 1 : 0;
+  }
+  const bool small = at[1] == '-';
+  int exponent = 0;
+  for (at += 2; at != end; ++at)
+    exponent = exponent * 10 + (*at - '0');
+  const auto shift = decimal::digits + (small ? -exponent : exponent) - after_point;
+  if (shift < 0)
+    return std::nullopt;
+  std::int64_t times = 1;
+  for (int n = std::min(shift, 18); n > 0; --n)
+    times *= 10;
+  units out = static_cast<units>(digits) * times;
+  for (int n = 18; n < shift; ++n)
+    out *= 10;
+  return minus ? -out : out;
+}
+
 } // namespace
 
 result<decimal> decimal::parse(std::string_view text) {
@@ -128,6 +172,8 @@ result<decimal> decimal::parse(std::string_view text) {
 }
 
 decimal decimal::from_double(double x) {
+  if (const auto out = read_digits(x))
+    return from_units(*out);
   const auto out = read(format_number(x), true);
   if (!out)
     overflow();

@@ -88,10 +88,6 @@ class Usage(CommandLine):
         self.refused("serve", environment={"TRADEEON_THREADS": "x"}, names="TRADEEON_THREADS")
         self.refused("serve", "--feed", "replay", names="--candles")
 
-    def test_bots_are_of_a_later_version(self):
-        self.refused("replay", "--candles", DATA / "tiny-1m.csv", "--symbol", "X",
-                     "--timeframe", "1m", "--bots", "bots.json", names="--bots")
-
 
 class Series(CommandLine):
     def test_indicators_prints_golden_lines(self):
@@ -267,6 +263,185 @@ class Replay(CommandLine):
         self.refused(*self.arguments(self.folder / "none.json"), names="none.json")
         self.refused(*self.arguments(self.folder), names="directory")
         self.refused(*self.arguments(self.alerts({}), symbol="?"), names="--symbol")
+
+
+class ReplayOfBots(CommandLine):
+    """Candles at 100, then through a dip and back, a minute each."""
+    PRICES = [100, 100, 98, 96, 99, 103, 103, 95, 90, 104]
+
+    def setUp(self):
+        super().setUp()
+        rows, before = [], 100
+        for n, price in enumerate(self.PRICES):
+            low, high = min(before, price), max(before, price)
+            rows.append(f"{1700000040000 + n * 60000},{before},{high},{low},{price},10")
+            before = price
+        self.candles = self.write("candles.csv", "\n".join(rows) + "\n")
+
+    def bots(self, *changes, name="bots.json"):
+        rows = [{"bot_id": f"b{n}", "pair": "BTC/USDT", "baseOrderSize": 100,
+                 "takeProfit": {"percent": 2}, **change} for n, change in enumerate(changes)]
+        return self.write(name, json.dumps(rows))
+
+    def arguments(self, bots, symbol="BTCUSDT", timeframe="1m"):
+        return ["replay", "--candles", self.candles, "--symbol", symbol, "--timeframe",
+                timeframe, "--bots", bots]
+
+    def lines(self, *arguments):
+        return [json.loads(line) for line in self.good(*arguments).stdout.splitlines()]
+
+    def test_orders_fills_deals_and_a_report_are_lines_of_json(self):
+        done = self.good(*self.arguments(self.bots({})))
+        rows = [json.loads(line) for line in done.stdout.splitlines()]
+        for row in rows:
+            self.assertEqual((row["bot_id"], row["run_id"], row["symbol"]),
+                             ("b0", "b0-r1", "BTCUSDT"))
+            self.assertIsInstance(row["time"], int)
+        for kind in ("order", "fill", "deal"):
+            times = [row["time"] for row in rows if row["kind"] == kind]
+            self.assertEqual(times, sorted(times))
+        kinds = [row["kind"] for row in rows]
+        # Sent; on the next bar filled, and its target sent.
+        self.assertEqual(kinds[:4], ["order", "order", "order", "fill"])
+        self.assertEqual(kinds[-1], "report")
+        known = set()
+        for row in rows:
+            if row["kind"] == "order":
+                known.add(row["order_id"])
+            if row["kind"] == "fill":
+                self.assertIn(row["order_id"], known)
+        report = rows[-1]
+        closed = [row for row in rows if row["kind"] == "deal"]
+        self.assertEqual(report["deals_closed"], len(closed))
+        self.assertGreater(len(closed), 0)
+        self.assertEqual(report["bars"], len(self.PRICES))
+        self.assertEqual(report["initial_balance"], 10000)
+        self.assertEqual(report["hold_percent"], 4)
+        self.assertIsNone(report["sharpe"]) # all within a day
+        self.assertIn("10 bars, 0 alerts (0 paused and skipped), 0 triggers, 1 bots",
+                      done.stderr)
+        self.assertRegex(done.stderr, r"\nb0 +10,0")
+        self.assertEqual(self.good(*self.arguments(self.bots({})), "--quiet").stderr, "")
+
+    def test_fills_and_the_report_add_up(self):
+        rows = self.lines(*self.arguments(self.bots({"initial_balance": "500"})))
+        money = 500.0
+        coins = fees = 0.0
+        for row in rows:
+            if row["kind"] == "fill":
+                way = 1 if row["side"] == "buy" else -1
+                money -= way * row["qty"] * row["price"] + row["fee_quote"]
+                coins += way * row["qty"]
+                fees += row["fee_quote"]
+        report = rows[-1]
+        self.assertAlmostEqual(report["equity"], money + coins * self.PRICES[-1], places=7)
+        self.assertAlmostEqual(report["fees"], fees, places=7)
+        self.assertEqual(report["initial_balance"], 500)
+
+    def test_money_is_what_the_plan_requires_where_that_is_more(self):
+        rows = self.lines(*self.arguments(self.bots({"baseOrderSize": 20000})))
+        self.assertGreater(rows[-1]["initial_balance"], 20000)
+        done = self.good(*self.arguments(self.bots({"initial_balance": 50})))
+        self.assertIn("bot b0 has 50, but its plan may take 100", done.stderr)
+
+    def test_two_runs_print_the_same_bytes_in_the_order_of_ids(self):
+        bots = self.bots({"bot_id": "z"}, {"bot_id": "a", "baseOrderSize": 200})
+        one = self.good(*self.arguments(bots)).stdout
+        self.assertEqual(one, self.good(*self.arguments(bots)).stdout)
+        self.assertEqual([json.loads(line)["bot_id"] for line in one.splitlines()[-2:]],
+                         ["a", "z"])
+
+    def test_alerts_and_bots_go_together(self):
+        alerts = self.write("alerts.json", json.dumps([
+            {"alert_id": "low", "symbol": "BTCUSDT", "base_timeframe": "1m",
+             "expression": "close < 97", "fireMode": "per_edge",
+             "action": {"type": "bot", "bot_id": "s", "action_type": "buy"}},
+            {"alert_id": "high", "symbol": "BTCUSDT", "base_timeframe": "1m",
+             "expression": "close > 102", "fireMode": "per_edge",
+             "action": {"type": "bot", "bot_id": "s", "action_type": "close"}}]))
+        bots = self.write("bots.json", json.dumps([
+            {"bot_id": "s", "bot_type": "signal", "pair": "BTC/USDT",
+             "amount": {"type": "percent", "value": 10}},
+            {"bot_id": "d", "pair": "BTC/USDT", "baseOrderSize": 100,
+             "entryConditions": {"entryType": "conditional",
+                                 "expression": "close crosses_above 98"}}]))
+        rows = self.lines(*self.arguments(bots), "--alerts", alerts)
+        triggers = [row for row in rows if "kind" not in row]
+        # The bot's own question is not among them.
+        self.assertEqual({row["alert_id"] for row in triggers}, {"low", "high"})
+        first = next(n for n, row in enumerate(rows) if row.get("bot_id") == "s")
+        self.assertEqual(rows[first - 1]["alert_id"], "low")
+        of_s = [(row["kind"], row.get("side")) for row in rows
+                if row.get("bot_id") == "s" and row["kind"] == "fill"]
+        self.assertEqual(of_s[:2], [("fill", "buy"), ("fill", "sell")])
+        self.assertTrue(any(row["kind"] == "fill" for row in rows
+                            if row.get("bot_id") == "d"))
+        alone = self.good("replay", "--candles", self.candles, "--symbol", "BTCUSDT",
+                          "--timeframe", "1m", "--alerts", alerts).stdout
+        self.assertEqual([json.loads(line) for line in alone.splitlines()], triggers)
+
+    def test_the_diary_is_printed_on_demand(self):
+        rows = self.lines(*self.arguments(self.bots({"initial_balance": 20})), "--diary")
+        told = [row for row in rows if row["kind"] == "event"]
+        self.assertEqual([row["event_id"] for row in told], list(range(1, len(told) + 1)))
+        self.assertIn("risk_denied", {row["event_type"] for row in told})
+
+    def test_a_page_stands_alone(self):
+        page = self.folder / "report.html"
+        bots = self.bots({"name": "<i>one</i>"}, {"name": "two"})
+        self.good(*self.arguments(bots), "--report", page, "--out", self.folder / "x")
+        text = page.read_text(encoding="utf-8")
+        self.assertIn("&lt;i&gt;one&lt;/i&gt;", text)
+        self.assertNotIn("<i>", text)
+        self.assertEqual(text.count("<section"), 3) # an overview and one of each bot
+        for outside in ("http:", "https:", "src=", "<script", "<link", "@import"):
+            self.assertNotIn(outside, text)
+        self.refused(*self.arguments(bots), "--report", bots, names="another file")
+        self.refused(*self.arguments(bots), "--report", page, "--out", page, names="--out")
+        self.refused(*self.arguments(bots), "--report", self.folder / "no" / "where")
+        self.refused("replay", "--candles", self.candles, "--symbol", "BTCUSDT",
+                     "--timeframe", "1m", "--report", page, names="--bots")
+
+    def test_what_can_not_work_in_full_is_said(self):
+        bots = self.bots({"interval": "1m", "selectedPairs": ["BTC/USDT", "ETH/USDT"],
+                          "botType": "multi"},
+                         {"entryConditions": {"entryType": "conditional",
+                                              "expression": "close > close(ETHUSDT)"}})
+        done = self.good(*self.arguments(bots))
+        self.assertIn("bot b0 trades nothing on ETHUSDT", done.stderr)
+        self.assertIn("there are no candles of ETHUSDT", done.stderr)
+        path = self.write("x.csv", "0,1,1,1,1,1\n300000,1,1,1,1,1\n")
+        done = self.good("replay", "--candles", path, "--symbol", "BTCUSDT", "--timeframe",
+                         "5m", "--bots", self.bots({"interval": "1m"}))
+        self.assertIn("bot b0 decides on 1m bars, which can't be made of 5m", done.stderr)
+
+    def test_bad_bots_are_refused_at_their_place(self):
+        good = {}
+        for change, place in (({"pair": "ETH/USDT"}, "[1].pair"),
+                              ({"baseOrderSize": -1}, "[1].baseOrderSize"),
+                              ({"baseOrderSize": 1}, "[1].baseOrderSize"),
+                              ({"bot_type": "robot"}, "[1].bot_type"),
+                              ({"bot_id": "b0"}, "[1].bot_id"),
+                              ({"initial_balance": 0}, "[1].initial_balance"),
+                              ({"nonsense": 1}, "[1].nonsense"),
+                              ({"safetyOrders": {"count": 9, "size": 10,
+                                                 "deviation": 20}}, "[1].safetyOrders"),
+                              ({"entryConditions": {"entryType": "conditional",
+                                                    "expression": "close >"}},
+                               "[1].entryConditions")):
+            self.refused(*self.arguments(self.bots(good, change)), names=place)
+        self.refused(*self.arguments(self.write("x.json", "{")), names="x.json")
+        self.refused(*self.arguments(self.write("x.json", "{}")), names="list of bots")
+        self.refused(*self.arguments(self.folder / "none.json"), names="none.json")
+        self.refused(*self.arguments(self.bots({}), symbol="ETHUSDT"), names="[0].pair")
+
+    def test_an_alert_may_not_pass_for_a_bots_question(self):
+        alerts = self.write("alerts.json", json.dumps([
+            {"alert_id": "b0.entry", "symbol": "BTCUSDT", "base_timeframe": "1m",
+             "expression": "close < 97"}]))
+        bots = self.bots({"entryConditions": {"entryType": "conditional",
+                                              "expression": "close > 1"}})
+        self.refused(*self.arguments(bots), "--alerts", alerts, names="b0.entry")
 
 
 class Token(CommandLine):
