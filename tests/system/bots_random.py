@@ -136,6 +136,11 @@ def some_trend(rng):
     put(config, "atrStop", maybe(rng, 0.6, lambda: {
         "multiple": rng.choice((1, 2.5, 4)), "length": rng.choice((5, 14))}))
     some_barriers(rng, config)
+    way = rng.random()
+    if way < 0.3:
+        config["amount"].update(type="percent", value=rng.choice((5, 40, 100)))
+    elif way < 0.5 and ("stopLoss" in config or "atrStop" in config):
+        config["amount"].update(type="risk", value=rng.choice((0.5, 2)))
     return config
 
 

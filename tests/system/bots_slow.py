@@ -133,12 +133,19 @@ class Barriers:
                 self.market.cancel(x)
 
 
-def amount_of(setting, market, factor=Decimal(1), nth=0):
-    """Quote currency of a trend bot's buy."""
+def amount_of(setting, market, fraction=ZERO, nth=0):
+    """Quote currency of a trend bot's buy; shares of the equity are cut to what is free,
+    fee included. `fraction`: what the stop loses of each unit of money."""
     x = number(setting, "value")
-    x = cut(x * factor)
+    kind = setting["type"]
+    if kind == "percent":
+        x = share(x, market.equity)
+    if kind == "risk":
+        x = cut(share(x, market.equity) / fraction) if fraction else ZERO
     for _ in range(nth):
         x = cut(x * number(setting, "multiplier", 1))
+    if kind != "fixed":
+        x = min(x, cut(market.cash / market.to_hold(Decimal(1), False)))
     return down(x)
 
 
@@ -513,6 +520,14 @@ class Trend:
         if entry or (deal and number(self.config, "addAfterPercent")):
             self.enter(bar, entry)
 
+    def fraction(self, bar):
+        if "stopLoss" in self.config:
+            return cut(number(self.config["stopLoss"], "percent") / 100)
+        times = number(self.config.get("atrStop", {}), "multiple")
+        if not times or not self.atr.value:
+            return ZERO
+        return cut(cut(times * cut(Decimal(repr(self.atr.value)))) / bar.close)
+
     def enter(self, bar, entry):
         market, setting = self.market, self.config["amount"]
         deal = market.deals[0] if market.deals else None
@@ -521,8 +536,8 @@ class Trend:
                 return
             deal = market.open_deal()
             order = Order(deal, "base", 0, "buy", "market",
-                          amount=amount_of(setting, market))
-            if not market.send(order):
+                          amount=amount_of(setting, market, self.fraction(bar)))
+            if not order.amount or not market.send(order):
                 market.abandon(deal, "refused")
             return
         least = number(self.config, "addAfterPercent")
@@ -531,8 +546,8 @@ class Trend:
                 or bar.close < deal.last_price + share(least, deal.last_price)
                 and least):
             return
-        amount = amount_of(setting, market, nth=deal.adds + 1)
-        if market.send(Order(deal, "add", deal.adds + 1, "buy", "market",
+        amount = amount_of(setting, market, self.fraction(bar), deal.adds + 1)
+        if amount and market.send(Order(deal, "add", deal.adds + 1, "buy", "market",
                              amount=amount)):
             deal.adds += 1
 

@@ -25,12 +25,12 @@ TEST_CASE("while the brake holds, alerts buy nothing either") {
   lab.bar(100);
   lab.bar(100);
   lab.bar(90); // braked
-  lab.effects();
+  (void)lab.effects();
   lab.signal("add");
   CHECK(lab.effects().empty());
   lab.bar(90);
   lab.bar(90); // calm again
-  lab.effects();
+  (void)lab.effects();
   lab.signal("add");
   CHECK(lab.effects() == lines{"order add 1 buy market 100 USDT open"});
 }
@@ -40,7 +40,7 @@ TEST_CASE("alerts keep to the limits of further buys") {
     "percentage":50,"maxDcaPerPosition":1})")};
   lab.bar(100);
   lab.bar(100);
-  lab.effects();
+  (void)lab.effects();
   lab.signal("add");
   CHECK(lab.effects() == lines{"order add 1 buy market 100 USDT open"});
   lab.signal("add");
@@ -53,13 +53,13 @@ TEST_CASE("a numbered buy that is refused has not happened") {
     bot_lab::default_rules(), "200"};
   lab.bar(100);
   lab.bar(100);
-  lab.effects();
+  (void)lab.effects();
   lab.signal("add:2"); // more than the run has
-  lab.effects();
+  (void)lab.effects();
   lab.edit(
     dca(free_of_charge + R"(,"dcaAmount":{"amountType":"fixed","fixedAmount":50})"),
     true);
-  lab.effects();
+  (void)lab.effects();
   lab.signal("add:0");
   CHECK(lab.effects() == lines{"order add 1 buy market 50 USDT open"});
 }
@@ -70,7 +70,7 @@ TEST_CASE("a buy by hand begins the rest of the rule, in bars as well") {
   lab.bar(100);
   lab.bar(100);
   REQUIRE(lab.command(bot_command::kind::add, 1));
-  lab.effects();
+  (void)lab.effects();
   lab.bar(90);
   CHECK(lab.live().empty());
   lab.bar(90);
@@ -84,7 +84,7 @@ TEST_CASE("a limit entry lives until it has taken part in a bar, however late it
   lab.bar(100, 100, 99, 100); // it is under way
   lab.bar(100, 100, 99, 100);
   CHECK(lab.live() == lines{"base 0 buy limit 1 100"});
-  lab.effects();
+  (void)lab.effects();
   lab.bar(100, 100, 99, 100);
   CHECK(lab.run().open_deals().front().held.quantity() == 1);
 }
@@ -111,7 +111,7 @@ TEST_CASE("stops that are edited away are gone, whatever they have come to") {
     lab.bar(100);
     lab.bar(100);
     lab.bar(100, 110, 100, 110);
-    lab.effects();
+    (void)lab.effects();
     return lab.live();
   };
   const auto after = [](const std::string& parts, const std::string& edited) {
