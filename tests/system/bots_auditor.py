@@ -84,9 +84,10 @@ def limits(order, log):
 
 
 def lives(order, at):
-    """Whether it was open just before that moment."""
+    """Whether it was open at the end of that moment: what a bar brings comes before what
+    is decided on it."""
     over = order["status"] in ("filled", "canceled")
-    return ms(order["created_at"]) < at and not (over and ms(order["updated_at"]) < at)
+    return ms(order["created_at"]) < at and not (over and ms(order["updated_at"]) <= at)
 
 
 def exposure(order, log):
@@ -103,7 +104,7 @@ def exposure(order, log):
         return
     held = cost = ZERO
     for x in log.fills:
-        if ms(x["created_at"]) >= at:
+        if ms(x["created_at"]) > at:
             break
         quantity, worth = Decimal(x["qty"]), Decimal(x["qty"]) * Decimal(x["price"])
         if x["side"] == "buy":

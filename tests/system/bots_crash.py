@@ -11,6 +11,7 @@ import json
 import random
 import tempfile
 import time
+from decimal import Decimal
 
 from bot_table import bot_table
 from bots_auditor import audit
@@ -72,7 +73,6 @@ def replayed_state(binary, table, bots, candles):
                    "--timeframe", TIMEFRAME, "--bots", file.name, "--quiet")
     check(done.returncode == 0, f"replay: {done.stderr.decode()}")
     out = {bot: {"order": {}, "fill": {}, "deal": {}} for bot in bots}
-    equity = {}
     for line in done.stdout.splitlines():
         row = json.loads(line, parse_float=str, parse_int=str)
         kind = row.pop("kind")
@@ -85,9 +85,7 @@ def replayed_state(binary, table, bots, candles):
             of["fill"][row["order_id"], row["fill_id"]] = row
         elif kind == "deal" and row["status"] == "closed":
             of["deal"][row["deal"]] = row
-        elif kind == "report":
-            equity[row["bot_id"]] = row["equity"]
-    return out, equity
+    return out
 
 
 def first_difference(got, wanted):
@@ -112,7 +110,7 @@ def prepare(server, table):
     return token, bots
 
 
-def settled(server, token, bots, wanted, equity, what):
+def settled(server, token, bots, wanted, what):
     """Waits until live equals the replay; says where it does not."""
     def differs():
         return first_difference(live_state(server, token, bots), wanted)
@@ -121,9 +119,21 @@ def settled(server, token, bots, wanted, equity, what):
     except AssertionError:
         check(False, f"{what}: {differs()}")
     for bot in bots:
-        found = asked(server, token, f"/api/v1/bots/{bot}/runs")["runs"][0]
-        check(found["equity"] == equity[bot],
-              f"{what}: {bot} is worth {found['equity']}, not {equity[bot]}")
+        found = asked(server, token, f"/api/v1/bots/{bot}/runs")["runs"][0]["figures"]
+        cash = cash_of(wanted[bot]["fill"].values())
+        check(Decimal(found["cash"]) == cash,
+              f"{what}: {bot} has {found['cash']}, its fills leave {cash}")
+
+
+def cash_of(all_fills):
+    """What a run's money has come to, from its fills alone."""
+    cash = Decimal(MONEY)
+    for x in all_fills:
+        worth = Decimal(x["qty"]) * Decimal(x["price"])
+        cash += worth if x["side"] == "sell" else -worth
+        if x["fee_asset"] == "USDT":
+            cash -= Decimal(x["fee"])
+    return cash
 
 
 def cut_candles(bars):
@@ -147,7 +157,7 @@ def bots_crash(binary, kills, count, bars, seed):
     with serving(binary, environment) as server:
         server.start("--feed", "push")
         token, bots = prepare(server, table)
-        wanted, equity = replayed_state(binary, table, bots, candles.name)
+        wanted = replayed_state(binary, table, bots, candles.name)
         sizes = {kind: sum(len(x[kind]) for x in wanted.values())
                  for kind in ("order", "fill", "deal")}
         print(f"replay: {sizes}", flush=True)
@@ -168,7 +178,7 @@ def bots_crash(binary, kills, count, bars, seed):
             server.start("--feed", "push")
             note_identities(server, token, bots, seen)
         pusher.push()
-        settled(server, token, bots, wanted, equity, f"{kills} kills")
+        settled(server, token, bots, wanted, f"{kills} kills")
         for bot, config in zip(bots, table):
             problems = audit(wanted[bot], all_bars, config)
             check(not problems, f"{config}: {len(problems)} orders: {problems[:3]}")
