@@ -38,6 +38,8 @@ void grid_plan::on_bar(desk& at, const std::string& symbol, const market_bar& ba
   symbol_ = symbol;
   if (phase_ == phase::waiting && triggered(at, bar.close))
     return begin(at, bar.close);
+  if (phase_ == phase::over)
+    return leave_again(at);
   if (phase_ != phase::running)
     return;
   const auto& now = shape_.told;
@@ -84,6 +86,13 @@ void grid_plan::leave(desk& at, std::string_view reason) {
     else
       at.close_deal(x, reason, order_role::exit);
   at.end(std::string{reason} + " was reached");
+}
+
+/// What could not be sold then, as trading was halted, is still to be sold.
+void grid_plan::leave_again(desk& at) {
+  for (auto& x : at.deals())
+    if (x.status == deal_status::open && !live_order(at, x.number))
+      at.close_deal(x, std::string{x.close_reason}, order_role::exit);
 }
 
 void grid_plan::serve(desk& at, interval& x, decimal price) {

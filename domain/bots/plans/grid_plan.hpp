@@ -35,6 +35,7 @@ private:
   [[nodiscard]] bool triggered(const desk& at, decimal price);
   void begin(desk& at, decimal price);
   void leave(desk& at, std::string_view reason);
+  void leave_again(desk& at);
   /// Gives the interval the order that it lacks; `price` 0: in the midst of a bar.
   void serve(desk& at, interval& x, decimal price);
   void offer(desk& at, deal& of, const interval& x);
