@@ -5,6 +5,7 @@
 #include "domain/policies/node_role.hpp"
 #include "domain/support/result.hpp"
 #include "domain/support/secret.hpp"
+#include "domain/trading/symbol_rules.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -111,6 +112,14 @@ struct config {
   /// Webhooks to loopback and private addresses. Off: an alert's owner must not
   /// reach the operator's network.
   bool allow_private_webhooks = false;
+
+  // -- bots -----------------------------------------------------------------------
+
+  /// Per user, running or not. Far more than a person looks after.
+  std::uint32_t max_bots = 1'000;
+  /// What exchanges accept on each symbol. None: fine steps and a least notional of 5,
+  /// which paper trading can live with.
+  std::vector<tradeeon::symbol_rules> symbol_rules;
 
   // -- Redis ----------------------------------------------------------------------
 

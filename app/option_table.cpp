@@ -2,6 +2,7 @@
 
 #include "app/option_kinds.hpp"
 #include "app/option_values.hpp"
+#include "app/trading_rules.hpp"
 #include "domain/market/symbol.hpp"
 #include "domain/support/numbers.hpp"
 #include "storage/redis/redis_url.hpp"
@@ -183,6 +184,35 @@ option_info previous_secrets_option() {
   return info;
 }
 
+option_info symbol_rules_option() {
+  option_info info;
+  info.name = "symbol_rules";
+  info.shape = option_shape::list;
+  info.metavar = "RULES,...";
+  info.help = "what exchanges accept: BTCUSDT tick=0.01 lot=0.00001 min_notional=5";
+  info.set = [](config& to, std::string_view value) -> result<void> {
+    std::vector<symbol_rules> all;
+    for (const auto& part : parse_list(value)) {
+      auto rules = parse_trading_rules(part);
+      if (!rules)
+        return std::move(rules).error();
+      for (const auto& other : all)
+        if (other.symbol == rules->symbol)
+          return bad_input({}, rules->symbol + " is there twice");
+      all.push_back(*std::move(rules));
+    }
+    to.symbol_rules = std::move(all);
+    return {};
+  };
+  info.get = [](const config& from) {
+    list parts;
+    for (const auto& x : from.symbol_rules)
+      parts.push_back(to_string(x));
+    return with_commas(parts);
+  };
+  return info;
+}
+
 /// An empty text, and with it an empty variable, means that there is none.
 option_info redis_url_option() {
   auto info = option::confidential(
@@ -257,6 +287,8 @@ std::vector<option_info> make_options() {
                            "WEBHOOK_MAX_RETRIES")),
     reloadable(yes_no("allow_private_webhooks", &c::allow_private_webhooks,
                       "webhooks to loopback and private addresses")),
+    whole("max_bots", &c::max_bots, 1, 1'000'000, "bots per user, running or not"),
+    symbol_rules_option(),
     also_called(redis_url_option(), "REDIS_URL"),
     whole("redis_stream_keep", &c::redis_stream_keep, 1, 10'000'000,
           "triggers that stay on the stream in Redis at least"),

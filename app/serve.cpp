@@ -213,6 +213,9 @@ result<engine_parts> parts_of(const config& settings, premises& on,
   if (settings.is_store())
     x.bots.settings_of = json::settings_of;
   const auto count = x.count;
+  x.bots.max_bots = settings.max_bots;
+  for (const auto& each : settings.symbol_rules)
+    x.bots.rules.put(each);
   const auto rules = x.bots.rules;
   out.make_server = [options = web_options(settings, changing), queries = on.queries,
                      count, rules, with_bots = settings.is_store()](

@@ -103,6 +103,13 @@ TEST_CASE("each option can be set by file, environment and flag, in rising order
     {"webhook_timeout", "0.1", "0.1", "120", "2.5"},
     {"webhook_max_retries", "0", "0", "100", "5"},
     {"allow_private_webhooks", "true", "true", "false", "true"},
+    {"max_bots", "1", "1", "1000000", "5"},
+    {"symbol_rules", "[\"btc/usdt tick=0.01 lot=0.001\"]",
+     "BTCUSDT tick=0.01 lot=0.001 min_quantity=0 max_quantity=0 min_notional=5 "
+     "base=BTC quote=USDT",
+     "X tick=1 lot=1 min_quantity=2 max_quantity=3 min_notional=0 base=X quote=EUR",
+     "A tick=1 lot=1 min_quantity=0 max_quantity=0 min_notional=5 base=A quote=B,"
+     "C tick=2 lot=1 min_quantity=0 max_quantity=0 min_notional=5 base=C quote=B"},
     {"redis_stream_keep", "1", "1", "10000000", "500"},
     {"node", "\"n1\"", "n1", "n2", "n3"},
     {"cluster_name", "\"c1\"", "c1", "c2", "c3"},
