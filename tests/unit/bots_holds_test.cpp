@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 using namespace tradeeon;
 using namespace tradeeon::test;
 
@@ -97,10 +99,11 @@ TEST_CASE("a grid that ends while trading is halted sells when it goes on") {
   lab.bar(80, 80, 79, 80);
   lab.set_state(trading_state::halted);
   lab.bar(69);
-  CHECK(lab.live().empty());
+  CHECK(lab.live() == lines{"grid_sell 0 sell limit 1.25 120"}); // as it was
+  lab.restart();
   lab.set_state(trading_state::active);
   lab.bar(69);
-  CHECK(lab.live().size() == 1);
+  CHECK(lab.live() == lines{"exit 0 sell market 1.25"});
   lab.bar(69);
   CHECK(lab.run().ended());
 }
@@ -135,4 +138,69 @@ TEST_CASE("stops that are edited away are gone, whatever they have come to") {
   CHECK(after(trailing, fixed) == lines{"stop_loss 0 sell stop 1 95"});
   CHECK(after(profit, R"(,"takeProfit":{"percent":20})") ==
         lines{"take_profit 1 sell limit 1 120"});
+}
+
+TEST_CASE("limits of risk and least worth never hold a sale back") {
+  bot_lab lab{dca(free_of_charge + R"(,"stopLoss":{"percent":8},
+    "takeProfit":{"percent":9},"limits":{"maxOrderNotional":100,"priceCollar":5})")};
+  lab.bar(100);
+  lab.bar(100);
+  CHECK(lab.live() ==
+        lines{"take_profit 1 sell limit 1 109", "stop_loss 0 sell stop 1 92"});
+  bot_lab small{R"({"bot_type":"dca","pair":"BTC/USDT","interval":"1m",
+    "baseOrderSize":5.2,"restart":false,"timeExit":{"maxHoldMinutes":3},
+    "paper":{"slippage":0}})"};
+  for (int i = 0; i < 6; ++i)
+    small.bar(90); // worth less than 5 by now
+  CHECK(small.run().ended());
+}
+
+TEST_CASE("a close that may not be sent leaves stop and target where they are") {
+  bot_lab lab{
+    dca(free_of_charge + R"(,"stopLoss":{"percent":8},"takeProfit":{"percent":9})")};
+  lab.bar(100);
+  lab.bar(100);
+  const auto before = lab.live();
+  lab.set_state(trading_state::halted);
+  CHECK_FALSE(lab.command(bot_command::kind::close, 1));
+  CHECK(lab.command(bot_command::kind::panic));
+  CHECK(lab.live() == before);
+  const auto diary = lab.diary();
+  CHECK(std::find(diary.begin(), diary.end(), "panic_incomplete") != diary.end());
+  lab.set_state(trading_state::active);
+  CHECK(lab.command(bot_command::kind::close, 1));
+  CHECK(lab.live() == lines{"exit 0 sell market 1"});
+}
+
+TEST_CASE("a bar at a price of 0 is passed over") {
+  bot_lab lab{dca(free_of_charge)};
+  lab.bar(0);
+  lab.bar(100);
+  lab.bar(0);
+  lab.bar(100);
+  CHECK(lab.run().open_deals().size() == 1);
+}
+
+TEST_CASE("fees of a third asset are paid from it, and equity falls by their value") {
+  bot_lab lab{R"({"bot_type":"dca","pair":"BTC/USDT","interval":"1m","baseOrderSize":100,
+    "paper":{"makerFee":0.1,"takerFee":0.1,"slippage":0,"feeSource":"other",
+    "feeAsset":"BNB","feeAssetPrice":500,"feeAssetBalance":1}})"};
+  lab.bar(100);
+  lab.bar(100);
+  CHECK(lab.run().money().total("BNB") ==
+        decimal{1} - decimal::from_units(200'000'000'000'000)); // 0.1 USDT at 500
+  CHECK(lab.run().figures().equity() ==
+        decimal{10'000} - decimal::from_units(100'000'000'000'000'000));
+}
+
+TEST_CASE("a ladder begins although the rest of a first order came to nothing") {
+  bot_lab lab{R"({"bot_type":"dca","pair":"BTC/USDT","interval":"1m",
+    "baseOrderSize":100.05,"safetyOrders":{"count":1,"size":50,"deviation":2},
+    "paper":{"makerFee":0,"takerFee":0,"slippage":0,"participation":0.05}})"};
+  lab.bar(100);
+  for (int i = 0; i < 8; ++i)
+    lab.bar(100); // half a coin each
+  const auto live = lab.live();
+  CHECK(std::count_if(live.begin(), live.end(),
+                      [](const auto& x) { return x.rfind("safety", 0) == 0; }) == 1);
 }

@@ -111,8 +111,8 @@ void barrier::on_bar(deal& of, barrier_state& state, const market_bar& bar,
   state.best = std::max(state.best, bar.close);
   state.follow = std::max(state.follow, follow);
   arm(of, state, bar);
-  if (out_of_time(of, bar))
-    return at_.close_deal(of, "time", order_role::exit);
+  if (out_of_time(of, bar) && at_.close_deal(of, "time", order_role::exit))
+    return;
   place_stop(of, state, bar.close);
 }
 

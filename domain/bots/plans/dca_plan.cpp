@@ -118,7 +118,9 @@ void dca_plan::care_for_entry(desk& at, deal& of, symbol_state& on, const market
 
 decimal dca_plan::scale(const desk& at, const symbol_state& on) const {
   const auto& all = told(at);
-  auto factor = reinvested(all.reinvest_percent, at);
+  // A share of the equity has grown with it already.
+  const bool share = all.base.what == amount_setting::kind::percent_of_funds;
+  auto factor = share ? decimal{1} : reinvested(all.reinvest_percent, at);
   if (all.scaling)
     factor = factor * scale_of(*all.scaling, on.measured, at.price(on.symbol), mood_);
   return factor;
@@ -228,9 +230,9 @@ void dca_plan::on_bought(desk& at, deal& of, deal_record& record, const order& w
       record.climbed.resize(i + 1);
     record.climbed[i] += piece.quantity;
   }
+  record.ladder_due = true; // looked at each bar, until the order is over
   if (what.live())
     return;
-  record.ladder_due = true;
   if (state_of(of.symbol).may_buy)
     climb(at, of, record);
 }

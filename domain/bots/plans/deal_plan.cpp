@@ -108,6 +108,7 @@ void deal_plan::on_edit(desk& at, bool to_open_deals) {
     if (record == nullptr)
       continue;
     record->terms = terms_;
+    record->barrier.sold.clear(); // of targets that are gone
     forget_edited(*terms_, record->barrier);
     barrier{at, terms_->barrier}.renew(of, record->barrier);
     on_new_terms(at, of, *record);

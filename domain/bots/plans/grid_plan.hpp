@@ -48,6 +48,7 @@ private:
   decimal trigger_side_; ///< first price seen while waiting; 0: none yet
   shape shape_;
   std::string symbol_;
+  std::string ended_by_;            ///< what all is sold for; empty until then
   std::vector<interval> intervals_; ///< from the lowest up
 };
 
