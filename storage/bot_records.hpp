@@ -41,6 +41,8 @@ struct bot_commit {
   std::string status_reason;
   /// Quote currency that goes back to the owner's account as the run ends.
   decimal returned;
+  /// Coins that it still holds then and that go there as well: by asset.
+  std::vector<std::pair<std::string, decimal>> coins;
 };
 
 /// All that a bot's actor needs to go on where the last commit ended.

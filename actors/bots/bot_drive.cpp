@@ -181,8 +181,10 @@ storage::bot_commit bot_drive::make_commit() {
   out.state = session_.save();
   if (status() != row_.status)
     out.status = status();
-  if (session_.machine().ended())
+  if (session_.machine().ended()) {
     out.returned = out.figures.cash;
+    out.coins = session_.machine().coins();
+  }
   orders_asked_ = out.figures.orders;
   owed_ = 0;
   must_ = false;

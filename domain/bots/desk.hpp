@@ -74,8 +74,9 @@ public:
   virtual void cancel_orders(std::uint32_t deal, std::string_view reason) = 0;
   virtual void cancel_side(std::uint32_t deal, order_side side,
                            std::string_view reason) = 0;
-  /// Cancels a deal's orders and sells what it holds at the market.
-  virtual void close_deal(deal& x, std::string_view reason, order_role role) = 0;
+  /// Cancels a deal's orders and sells what it holds at the market. False where the sale
+  /// may not be sent; then its orders stay as they are.
+  virtual bool close_deal(deal& x, std::string_view reason, order_role role) = 0;
 
   /// A line in the bot's diary.
   virtual void note(std::string_view type, std::string_view category,

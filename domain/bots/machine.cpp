@@ -13,6 +13,19 @@ namespace {
 /// How many of a run's signals are known again.
 constexpr std::size_t most_signal_ids = 64;
 
+/// Reads a list of texts in place of what is there.
+void load_texts(byte_reader& in, std::vector<std::string>& into) {
+  into.clear();
+  for (auto n = in.u32(); n > 0 && in.ok(); --n)
+    into.push_back(in.text());
+}
+
+void save_texts(byte_writer& out, const std::vector<std::string>& texts) {
+  out.u32(static_cast<std::uint32_t>(texts.size()));
+  for (const auto& x : texts)
+    out.text(x);
+}
+
 } // namespace
 
 bot_machine::bot_machine(run_identity who, std::shared_ptr<const bot_settings> settings,
@@ -25,6 +38,8 @@ bot_machine::bot_machine(run_identity who, std::shared_ptr<const bot_settings> s
     markets_.push_back({symbol, rules.of(symbol), {}, -1, -1, {}});
   quote_ = markets_.front().rules.quote;
   money_.deposit(quote_, who_.initial_balance);
+  if (const auto& paper = settings_->paper; paper.fees == fee_source::other)
+    money_.deposit(paper.fee_asset, paper.fee_asset_balance);
   figures_.cash = figures_.peak = who_.initial_balance;
 }
 
@@ -47,6 +62,14 @@ bot_machine::market& bot_machine::market_of(std::string_view symbol) {
 
 const bot_machine::market& bot_machine::market_of(std::string_view symbol) const {
   return const_cast<bot_machine*>(this)->market_of(symbol); // NOLINT: reads only
+}
+
+std::vector<std::pair<std::string, decimal>> bot_machine::coins() const {
+  std::vector<std::pair<std::string, decimal>> out;
+  for (const auto& x : markets_)
+    if (const auto held = money_.total(x.rules.base); held.positive())
+      out.emplace_back(x.rules.base, held);
+  return out;
 }
 
 time_ms bot_machine::newest_bar(std::string_view symbol) const {
@@ -91,6 +114,8 @@ void bot_machine::on_bar(const std::string& symbol, timeframe base, const candle
   const auto bar = to_market_bar(closed, base);
   now_ = std::max(now_, bar.close_time);
   where.last_open = bar.open_time;
+  if (!bar.low.positive())
+    return; // nothing can be traded at that, nor reckoned with it
   where.last_close = bar.close_time;
   meet(where, bar);
   where.last = bar.close;
@@ -149,6 +174,9 @@ result<void> bot_machine::on_command(const bot_command& command) {
   }
   case kind::add:
   case kind::close: {
+    if (command.what == kind::add && command.deal == 0)
+      return problem{problem_code::invalid, "which deal is needed", "deal"};
+    bool sold = false;
     std::vector<deal*> chosen;
     for (auto& x : deals_)
       if ((command.deal == 0 && command.what == kind::close) || x.number == command.deal)
@@ -158,11 +186,16 @@ result<void> bot_machine::on_command(const bot_command& command) {
                      "deal " + std::to_string(command.deal) + " is not open", "deal"};
     for (auto* x : chosen) {
       if (command.what == kind::close)
-        close_deal(*x, "manual", order_role::exit);
+        sold = close_deal(*x, "manual", order_role::exit) || sold;
       else if (!plan_->on_add(*this, *x, command.amount))
-        return problem{problem_code::conflict, "nothing could be bought: " + last_denial_,
+        return problem{problem_code::conflict,
+                       "nothing could be bought" +
+                         (refused_.empty() ? std::string{} : ": " + refused_.back()),
                        "deal"};
     }
+    if (command.what == kind::close && !sold && !chosen.empty())
+      return problem{problem_code::conflict, "trading is halted: nothing may be sold",
+                     "deal"};
     break;
   }
   case kind::signal: {
@@ -189,7 +222,10 @@ result<void> bot_machine::on_command(const bot_command& command) {
          {});
     paused_ = true; // first: what a sale brings back is not to be spent again
     for (auto& x : deals_)
-      close_deal(x, "panic", order_role::exit);
+      if (!close_deal(x, "panic", order_role::exit))
+        note("panic_incomplete", "risk", x.symbol,
+             "Deal " + std::to_string(x.number) + " may not be sold now.",
+             {{"deal", std::to_string(x.number)}});
     break;
   case kind::stop:
     ended_ = true; // first, for the same reason
@@ -220,6 +256,7 @@ void bot_machine::on_edit(std::shared_ptr<const bot_settings> settings,
     return; // a bot never changes its type
   settings_ = std::move(settings);
   gate_.set_limits(settings_->limits);
+  ending_ = false; // there may be more to do; else the plan says so again
   plan_->on_edit(*this, to_open_deals);
   note("bot_edited", "system", {}, "The bot's settings were changed.",
        {{"to_open_deals", to_open_deals ? "true" : "false"}});
@@ -244,9 +281,7 @@ decimal bot_machine::equity() const {
   auto out = money_.total(quote_);
   for (const auto& x : markets_)
     out += money_.total(x.rules.base) * x.last;
-  if (!settings_->paper.fee_asset.empty())
-    out += money_.total(settings_->paper.fee_asset) * settings_->paper.fee_asset_price;
-  return out;
+  return out - foreign_fees_;
 }
 
 bool bot_machine::may_open(std::string_view symbol) const {
@@ -280,7 +315,7 @@ deal& bot_machine::open_deal(const std::string& symbol) {
 
 deal* bot_machine::find_deal(std::uint32_t number) {
   for (auto& x : deals_)
-    if (x.number == number)
+    if (x.number == number && x.status != deal_status::closed)
       return &x;
   return nullptr;
 }
@@ -361,16 +396,14 @@ std::string bot_machine::save() const {
   out.i64(now_);
   out.u32(placements_);
   out.u32(deals_opened_);
-  for (const auto& amount :
-       {realised_, closed_profit_, figures_.fees, figures_.peak, figures_.drawdown})
+  for (const auto& amount : {realised_, closed_profit_, foreign_fees_, figures_.fees,
+                             figures_.peak, figures_.drawdown})
     tradeeon::save(out, amount);
   out.u32(figures_.orders);
   out.u32(figures_.deals_closed);
   out.u32(figures_.deals_won);
-  out.text(last_denial_);
-  out.u32(static_cast<std::uint32_t>(signals_.size()));
-  for (const auto& x : signals_)
-    out.text(x);
+  save_texts(out, refused_);
+  save_texts(out, signals_);
   for (const auto& x : markets_) {
     tradeeon::save(out, x.last);
     out.i64(x.last_open);
@@ -409,16 +442,14 @@ bool bot_machine::load(std::string_view bytes) {
   now_ = in.i64();
   placements_ = in.u32();
   deals_opened_ = in.u32();
-  for (auto* amount :
-       {&realised_, &closed_profit_, &figures_.fees, &figures_.peak, &figures_.drawdown})
+  for (auto* amount : {&realised_, &closed_profit_, &foreign_fees_, &figures_.fees,
+                       &figures_.peak, &figures_.drawdown})
     *amount = load_decimal(in);
   figures_.orders = in.u32();
   figures_.deals_closed = in.u32();
   figures_.deals_won = in.u32();
-  last_denial_ = in.text();
-  signals_.clear();
-  for (auto n = in.u32(); n > 0 && in.ok(); --n)
-    signals_.push_back(in.text());
+  load_texts(in, refused_);
+  load_texts(in, signals_);
   for (auto& x : markets_) {
     x.last = load_decimal(in);
     x.last_open = in.i64();

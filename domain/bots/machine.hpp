@@ -69,6 +69,8 @@ public:
   [[nodiscard]] bool paused() const noexcept override { return paused_; }
   [[nodiscard]] bool ended() const noexcept { return ended_; }
   [[nodiscard]] const std::string& quote() const noexcept { return quote_; }
+  /// All that is held besides the quote currency, by asset.
+  [[nodiscard]] std::vector<std::pair<std::string, decimal>> coins() const;
   /// Open and close time of the newest bar of a symbol; -1: none, or not traded.
   [[nodiscard]] time_ms newest_bar(std::string_view symbol) const;
   [[nodiscard]] time_ms newest_close(std::string_view symbol) const;
@@ -115,7 +117,7 @@ private:
   void cancel(order& x, std::string_view reason) override;
   void cancel_orders(std::uint32_t deal, std::string_view reason) override;
   void cancel_side(std::uint32_t deal, order_side side, std::string_view reason) override;
-  void close_deal(deal& x, std::string_view reason, order_role role) override;
+  bool close_deal(deal& x, std::string_view reason, order_role role) override;
   void note(std::string_view type, std::string_view category, std::string_view symbol,
             std::string message,
             std::vector<std::pair<std::string, std::string>> details) override;
@@ -143,7 +145,8 @@ private:
   void touched(const deal& x);
   void record(const order& x);
   void deny(order& x, const denial& why);
-  [[nodiscard]] std::string next_client_id(const order_request& wanted);
+  [[nodiscard]] order order_of(const order_request& wanted, const deal& of) const;
+  [[nodiscard]] std::string next_client_id(const order_request& wanted) const;
   [[nodiscard]] risk_view view_of(const order& x) const;
   [[nodiscard]] bool hold_money(order& x);
   void give_back(order& x);
@@ -169,7 +172,9 @@ private:
   std::uint32_t deals_opened_ = 0;
   decimal realised_; ///< of all sales, without fees
   decimal closed_profit_;
-  std::string last_denial_;          ///< so that one that repeats each bar is told once
+  decimal foreign_fees_; ///< value of fees that were paid in a third asset
+  /// Refusals that were recorded and may repeat each bar, until such an order passes.
+  std::vector<std::string> refused_;
   std::vector<std::string> signals_; ///< newest ids that were given
   bot_effects effects_;
 };

@@ -2,7 +2,6 @@
 #include "domain/bots/machine.hpp"
 
 #include <algorithm>
-#include <cassert>
 #include <stdexcept>
 
 namespace tradeeon {
@@ -31,6 +30,15 @@ std::string_view short_name(order_role x) {
   return "b";
 }
 
+/// How many refusals are known again.
+constexpr std::size_t most_refused = 64;
+
+/// What refusals are told apart by, besides their rule.
+std::string kind_of(const order& x) {
+  return x.symbol + ' ' + std::string{to_string(x.role)} + ' ' +
+         std::to_string(x.number) + ' ';
+}
+
 /// What a deal is closed for when this stop is touched.
 std::string_view stop_reason(const order& x) {
   if (x.role == order_role::take_profit)
@@ -50,7 +58,7 @@ std::string_view stop_reason(const order& x) {
 // -- making -------------------------------------------------------------------------
 
 /// At most 36 characters of [0-9a-z-], as exchanges take them.
-std::string bot_machine::next_client_id(const order_request& wanted) {
+std::string bot_machine::next_client_id(const order_request& wanted) const {
   std::string out = hash_;
   out += '-' + std::to_string(wanted.deal) + '-';
   out += short_name(wanted.role);
@@ -63,11 +71,12 @@ risk_view bot_machine::view_of(const order& x) const {
   risk_view out;
   out.state = state_ ? state_() : trading_state::active;
   out.last_price = out.reference_price = where.last;
-  out.held = money_.total(where.rules.base);
   for (const auto& each : deals_) {
     out.exposure += each.held.cost();
     if (each.symbol == x.symbol)
       out.symbol_exposure += each.held.cost();
+    if (each.number == x.deal)
+      out.held = each.held.quantity();
   }
   for (const auto& each : orders_) {
     if (!each.live())
@@ -77,7 +86,7 @@ risk_view bot_machine::view_of(const order& x) const {
       out.exposure += each.reserved;
       if (each.symbol == x.symbol)
         out.symbol_exposure += each.reserved;
-    } else if (each.symbol == x.symbol) {
+    } else if (each.deal == x.deal) {
       out.held_orders += each.reserved;
     }
   }
@@ -122,11 +131,12 @@ void bot_machine::give_back(order& x) {
 
 /// Records a refusal; the same one bar after bar is told once.
 void bot_machine::deny(order& x, const denial& why) {
-  const auto told = x.symbol + ' ' + std::string{to_string(x.role)} + ' ' + why.rule;
-  const bool again = told == last_denial_;
-  last_denial_ = told;
-  if (again)
+  const auto told = kind_of(x) + why.rule;
+  if (std::find(refused_.begin(), refused_.end(), told) != refused_.end())
     return;
+  if (refused_.size() == most_refused)
+    refused_.erase(refused_.begin());
+  refused_.push_back(told);
   ++placements_;
   (void)apply(
     x, {order_event::kind::rejected, now_, {}, false, {}, why.rule + ": " + why.text});
@@ -138,12 +148,10 @@ void bot_machine::deny(order& x, const denial& why) {
         {"quantity", x.quantity.text()}});
 }
 
-order* bot_machine::send(const order_request& wanted) {
-  auto* of = find_deal(wanted.deal);
-  assert(of != nullptr);
+order bot_machine::order_of(const order_request& wanted, const deal& of) const {
   order x;
   x.client_id = next_client_id(wanted);
-  x.symbol = of->symbol;
+  x.symbol = of.symbol;
   x.deal = wanted.deal;
   x.role = wanted.role;
   x.number = wanted.number;
@@ -155,13 +163,20 @@ order* bot_machine::send(const order_request& wanted) {
   x.stop_price = wanted.stop_price;
   x.reduce_only = wanted.reduce_only;
   x.created_at = x.updated_at = now_;
+  return x;
+}
+
+order* bot_machine::send(const order_request& wanted) {
+  auto* of = find_deal(wanted.deal);
+  if (of == nullptr)
+    return nullptr; // it is over
+  auto x = order_of(wanted, *of);
   const auto& where = market_of(x.symbol);
   // What closes a deal does so alone.
   const bool closes =
     std::any_of(orders_.begin(), orders_.end(),
                 [&](const order& other) { return other.deal == x.deal && other.live(); });
-  if (of->status == deal_status::closed ||
-      (of->status == deal_status::closing && (closes || x.side == order_side::buy))) {
+  if (of->status == deal_status::closing && (closes || x.side == order_side::buy)) {
     deny(x, {"deal", "deal " + std::to_string(x.deal) + " is " +
                        std::string{to_string(of->status)}});
     return nullptr;
@@ -178,7 +193,11 @@ order* bot_machine::send(const order_request& wanted) {
                         where.rules.base + " free"});
     return nullptr;
   }
-  last_denial_.clear();
+  const auto passed = kind_of(x);
+  refused_.erase(
+    std::remove_if(refused_.begin(), refused_.end(),
+                   [&](const auto& told) { return told.rfind(passed, 0) == 0; }),
+    refused_.end());
   ++placements_;
   ++figures_.orders;
   (void)apply(x, {order_event::kind::accepted, now_, {}, false, {}, {}});
@@ -209,26 +228,42 @@ void bot_machine::cancel_side(std::uint32_t deal, order_side side,
       cancel(x, reason);
 }
 
-void bot_machine::close_deal(deal& x, std::string_view reason, order_role role) {
+bool bot_machine::close_deal(deal& x, std::string_view reason, order_role role) {
   if (x.status == deal_status::closed || x.status == deal_status::closing)
-    return;
-  cancel_orders(x.number, reason);
-  const auto quantity = rules(x.symbol).quantity(x.held.quantity());
-  if (!quantity.positive()) {
-    abandon(x, reason);
-    return;
-  }
-  const auto before = x.status;
-  x.status = deal_status::closing;
-  x.close_reason = reason;
+    return true;
   order_request wanted;
   wanted.deal = x.number;
   wanted.role = role;
   wanted.side = order_side::sell;
-  wanted.quantity = quantity;
-  if (send(wanted) == nullptr)
-    x.status = before; // refused, as trading is halted: it is tried again
+  wanted.quantity = rules(x.symbol).quantity(x.held.quantity());
+  if (wanted.quantity.positive()) {
+    // What forbids the sale is found before its stop and targets are taken back.
+    auto sale = order_of(wanted, x);
+    auto view = view_of(sale);
+    for (const auto& other : orders_)
+      if (other.deal == x.number && other.live() && other.side == order_side::sell)
+        view.held_orders -= other.reserved;
+    auto probe = gate_;
+    if (const auto why = probe.pass(sale, rules(x.symbol), view)) {
+      deny(sale, *why);
+      return false;
+    }
+  }
+  cancel_orders(x.number, reason);
+  if (!wanted.quantity.positive()) {
+    abandon(x, reason);
+    return true;
+  }
+  const auto before = x.status;
+  x.status = deal_status::closing;
+  x.close_reason = reason;
+  const bool sent = send(wanted) != nullptr;
+  if (!sent) {
+    x.status = before;
+    x.close_reason.clear();
+  }
   touched(x);
+  return sent;
 }
 
 void bot_machine::abandon(deal& x, std::string_view reason) {
@@ -350,6 +385,8 @@ void bot_machine::execute(order& x, const execution& met, const market& where) {
   if (auto done = apply(x, event); !done)
     throw std::logic_error{done.error().text};
   figures_.fees += fee.quote_value;
+  if (fee.asset != quote_ && fee.asset != where.rules.base)
+    foreign_fees_ += fee.quote_value;
   of->fees += fee.quote_value;
   if (x.side == order_side::buy)
     settle_buy(x, *of, quantity, met.price, fee);

@@ -50,6 +50,8 @@ units narrow(const wide& x) {
 
 /// a · b / c, cut towards zero.
 units mul_div(units a, units b, units c) {
+  if (c == 0)
+    throw std::overflow_error{"a division by 0"};
   units product = 0;
   if (!__builtin_mul_overflow(a, b, &product))
     return product / c;

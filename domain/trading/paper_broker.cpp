@@ -151,7 +151,9 @@ paper_fee fee_of(const paper_model& model, const symbol_rules& rules, const orde
                  decimal quantity, decimal price, bool maker, const funds& from) {
   const auto rate = maker ? model.maker_fee : model.taker_fee;
   const auto notional = quantity * price;
-  if (model.fees == fee_source::other && model.fee_asset_price.positive()) {
+  // Coins of the pair itself are no third asset: they may be sold in this very moment.
+  if (model.fees == fee_source::other && model.fee_asset_price.positive() &&
+      model.fee_asset != rules.base && model.fee_asset != rules.quote) {
     const auto amount =
       (percent_of(rate, notional) / model.fee_asset_price).ceil_to(fee_step);
     if (amount <= from.free(model.fee_asset))

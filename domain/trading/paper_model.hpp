@@ -18,8 +18,9 @@ struct paper_model {
   decimal maker_fee = decimal::from_units(100'000'000'000'000'000); ///< limit orders; 0.1
   decimal taker_fee = decimal::from_units(100'000'000'000'000'000); ///< market, stop; 0.1
   fee_source fees = fee_source::quote;
-  std::string fee_asset;   ///< of `other`: "BNB"
-  decimal fee_asset_price; ///< of `other`: its price in quote currency
+  std::string fee_asset;     ///< of `other`: "BNB"
+  decimal fee_asset_price;   ///< of `other`: its price in quote currency
+  decimal fee_asset_balance; ///< of `other`: how much of it a run begins with
   /// Market and triggered stop orders are filled this much worse than the price …
   decimal slippage = decimal::from_units(50'000'000'000'000'000); ///< 0.05
   /// … and half of this.

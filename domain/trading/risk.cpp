@@ -71,18 +71,23 @@ std::optional<denial> risk_gate::pass(const order& x, const symbol_rules& rules,
   if (!price.positive())
     return because("price", "there is no price yet that the order could be judged by");
   const auto notional = x.quote_amount.is_zero() ? price * x.quantity : x.quote_amount;
-  if (notional < rules.min_notional)
+  // What closes a position passes whatever it is worth and wherever its price lies: a
+  // limit must never be why something can't be sold.
+  if (!reduces(x) && notional < rules.min_notional)
     return because("min_notional", notional.text() + " is below the symbol's least, " +
                                      rules.min_notional.text());
   if (x.side == order_side::sell && !x.reduce_only &&
       x.quantity > view.held - view.held_orders)
     return because("position", "more would be sold than is held: " + x.quantity.text() +
                                  " of " + (view.held - view.held_orders).text());
-  if (!limits_.max_order_notional.is_zero() && notional > limits_.max_order_notional)
+  if (!reduces(x) && !limits_.max_order_notional.is_zero() &&
+      notional > limits_.max_order_notional)
     return because("max_order_notional", notional.text() + " is above the limit of " +
                                            limits_.max_order_notional.text());
   for (const auto stated : {x.limit_price, x.stop_price})
-    if (auto far = too_far(stated, view.last_price, limits_.price_collar))
+    if (reduces(x))
+      break;
+    else if (auto far = too_far(stated, view.last_price, limits_.price_collar))
       return far;
   if (!reduces(x)) {
     const auto over = [&](decimal held, decimal limit) {

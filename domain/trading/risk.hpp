@@ -23,7 +23,7 @@ result<trading_state> parse_trading_state(std::string_view text);
   return a < b ? b : a;
 }
 
-/// What a bot's orders may not exceed. 0: no such limit.
+/// What a bot's orders may not exceed. 0: no such limit. Sales are not held to them.
 struct risk_limits {
   decimal max_order_notional; ///< price · quantity of one order, in quote currency
   decimal max_exposure;       ///< cost of what is held and of open buys, all symbols
@@ -67,7 +67,7 @@ struct risk_view {
   decimal reference_price; ///< what its notional is taken at where it has no limit price
   decimal exposure;        ///< cost of what is held and of open buys
   decimal symbol_exposure;
-  decimal held;        ///< of the order's symbol, in base currency
+  decimal held;        ///< by the order's deal, in base currency
   decimal held_orders; ///< of it already offered by open sells
   std::uint32_t open_orders = 0;
 };

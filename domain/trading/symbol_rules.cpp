@@ -10,6 +10,21 @@ constexpr std::array<std::string_view, 15> quotes{"FDUSD", "USDT", "USDC", "BUSD
                                                   "DAI",   "USD",  "EUR",  "GBP",  "TRY",
                                                   "BRL",   "JPY",  "BTC",  "ETH",  "BNB"};
 
+/// Some five dollars' worth, as exchanges ask for.
+decimal least_worth(std::string_view quote) {
+  if (quote == "BTC")
+    return decimal::from_units(100'000'000'000'000); // 0.0001
+  if (quote == "ETH")
+    return decimal::from_units(1'000'000'000'000'000); // 0.001
+  if (quote == "BNB")
+    return decimal::from_units(10'000'000'000'000'000); // 0.01
+  if (quote == "JPY")
+    return 500;
+  if (quote == "TRY" || quote == "BRL")
+    return 10;
+  return 5;
+}
+
 } // namespace
 
 symbol_rules rule_book::of(std::string_view symbol) const {
@@ -24,6 +39,7 @@ symbol_rules rule_book::of(std::string_view symbol) const {
     if (name.size() > quote.size() && name.substr(name.size() - quote.size()) == quote) {
       out.base = name.substr(0, name.size() - quote.size());
       out.quote = quote;
+      out.min_notional = least_worth(quote);
       break;
     }
   return out;

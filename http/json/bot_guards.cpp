@@ -20,18 +20,22 @@ void read_paper(complaint& out, const value& object, const std::string& path,
               object,
               path,
               {"makerFee", "takerFee", "feeSource", "feeAsset", "feeAssetPrice",
-               "slippage", "spread", "latencyMs", "participation", "fillOnSignalClose"}};
+               "feeAssetBalance", "slippage", "spread", "latencyMs", "participation",
+               "fillOnSignalClose"}};
   put(into.maker_fee, number_in(from, "makerFee", cost()));
   put(into.taker_fee, number_in(from, "takerFee", cost()));
   if (const auto source = word(from, "feeSource", {"quote", "received", "other"}))
     into.fees = static_cast<fee_source>(*source);
   put(into.fee_asset, from.text("feeAsset", 20));
   put(into.fee_asset_price, number_in(from, "feeAssetPrice", positive()));
+  put(into.fee_asset_balance, number_in(from, "feeAssetBalance", not_negative()));
   const bool other = into.fees == fee_source::other;
   if (other && into.fee_asset.empty())
     from.fail("feeAsset", "is needed: in which asset fees are paid, such as BNB");
   if (other && !into.fee_asset_price.positive())
     from.fail("feeAssetPrice", "is needed: the price of feeAsset in quote currency");
+  if (other && !into.fee_asset_balance.positive())
+    from.fail("feeAssetBalance", "is needed: how much of feeAsset a run begins with");
   put(into.slippage, number_in(from, "slippage", cost()));
   put(into.spread, number_in(from, "spread", cost()));
   put(into.latency_ms, from.whole("latencyMs", 0, 86'400'000));

@@ -146,7 +146,16 @@ result<bot_outcome> memory_bots::apply(const bot_commit& made) {
     if (!payee)
       return std::move(payee).error();
     now.run.ended_at = end_of(stored.run, made);
+    std::vector<account> holders;
+    for (const auto& [asset, quantity] : made.coins) {
+      auto holder = paid_in(account_of(now.run.user_id, now.run.mode, asset), quantity);
+      if (!holder)
+        return std::move(holder).error();
+      holders.push_back(*std::move(holder));
+    }
     save(*payee);
+    for (const auto& x : holders)
+      save(x);
   }
   history_.record(made);
   history_.save(now);

@@ -172,6 +172,15 @@ result<bot_outcome> sqlite_bots::write(const bot_entry& entry, const bot_run& ru
     now.run.ended_at = end_of(run, made);
     if (auto paid = ledger_.save(*payee); !paid)
       return std::move(paid).error();
+    for (const auto& [asset, quantity] : made.coins) {
+      auto holder = ledger_.find(run.user_id, run.mode, asset);
+      if (holder)
+        holder = paid_in(*std::move(holder), quantity);
+      if (!holder)
+        return std::move(holder).error();
+      if (auto kept = ledger_.save(*holder); !kept)
+        return std::move(kept).error();
+    }
   }
   auto written = history_.record(entry.number, made);
   if (written)

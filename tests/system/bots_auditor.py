@@ -69,10 +69,12 @@ def limits(order, log):
         yield "maxOrderNotional"
     collar = log.limit["priceCollar"]
     if collar:
-        last = log.last_price(at)
+        # What a fill within a bar brings about was judged by the close before it.
+        known = (log.last_price(at), log.last_price(at - 1))
         for name in ("limit_price", "stop_price"):
-            if order[name] is not None and \
-                    abs(Decimal(order[name]) - last) > last * collar / 100:
+            if order[name] is not None and all(
+                    abs(Decimal(order[name]) - last) > last * collar / 100
+                    for last in known):
                 yield "priceCollar"
     rate = log.limit["maxOrdersPerMinute"]
     if rate and buys:

@@ -65,6 +65,21 @@ TEST_CASE("no interval ever has two orders, whatever the price does") {
   }
 }
 
+TEST_CASE("intervals that are refused together are told once each, and tried again") {
+  bot_lab lab{grid(R"("limits":{"maxOpenOrders":2})")};
+  for (int i = 0; i < 5; ++i)
+    lab.bar(100);
+  const auto made = lab.effects();
+  CHECK(std::count_if(made.begin(), made.end(), [](const auto& x) {
+          return x.find("rejected") != std::string::npos;
+        }) == 2);
+  const auto wider = grid(R"("limits":{"maxOpenOrders":9})");
+  lab.edit(wider, false);
+  lab.bar(100);
+  lab.bar(100);
+  CHECK(lab.live().size() == 4);
+}
+
 TEST_CASE("a grid with a trigger waits until the price comes to it from its side") {
   bot_lab below{grid(R"("triggerPrice":95)")};
   below.bar(100);

@@ -45,7 +45,7 @@ std::string paper(dice& d) {
          d.number(0, 0.2) + R"(,"latencyMs":)" + (d.often(20) ? "120000" : "0") +
          R"(,"participation":)" + (d.often(25) ? d.number(0.1, 5) : "0") +
          R"(,"feeSource":")" + sources[d.roll(3)] +
-         R"(","feeAsset":"BNB","feeAssetPrice":300})";
+         R"(","feeAsset":"BNB","feeAssetPrice":300,"feeAssetBalance":0.01})";
 }
 
 std::string barriers(dice& d) {
@@ -146,7 +146,11 @@ std::string signal(dice& d) {
 /// What an exchange would look at, computed from the fills alone.
 class ledger {
 public:
-  explicit ledger(decimal cash) { held_["USDT"] = cash; }
+  ledger(decimal cash, const paper_model& paper) {
+    held_["USDT"] = cash;
+    if (paper.fees == fee_source::other)
+      held_["BNB"] = paper.fee_asset_balance;
+  }
 
   void take(const bot_effects& made, const rule_book& rules) {
     for (const auto& x : made.orders) {
@@ -160,7 +164,7 @@ public:
       if (x.quote_amount.is_zero()) {
         CHECK(x.quantity.multiple_of(on.lot));
         const auto price = x.limit_price.positive() ? x.limit_price : x.stop_price;
-        if (price.positive() && !x.reduce_only)
+        if (price.positive() && x.side == order_side::buy)
           CHECK(x.quantity * price >= on.min_notional);
       }
     }
@@ -296,7 +300,7 @@ std::pair<std::size_t, std::size_t> play(const std::string& config, std::uint64_
   };
   dice dice{seed};
   auto run = make();
-  ledger books{3'000};
+  ledger books{3'000, settings->paper};
   std::map<std::string, market> markets;
   for (const auto& symbol : read->row.symbols)
     markets[symbol] = {100};
@@ -319,7 +323,7 @@ std::pair<std::size_t, std::size_t> play(const std::string& config, std::uint64_
     }
     // Money is where the fills have put it, and what is held back is for open orders.
     const auto& money = run->money();
-    for (const std::string asset : {"USDT", "BTC", "ETH"})
+    for (const std::string asset : {"USDT", "BTC", "ETH", "BNB"})
       REQUIRE(money.total(asset) == books.of(asset));
     decimal reserved;
     std::map<std::uint32_t, int> stops;

@@ -111,8 +111,8 @@ void barrier::on_bar(deal& of, barrier_state& state, const market_bar& bar,
   state.best = std::max(state.best, bar.close);
   state.follow = std::max(state.follow, follow);
   arm(of, state, bar);
-  if (out_of_time(of, bar))
-    return at_.close_deal(of, "time", order_role::exit);
+  if (out_of_time(of, bar) && at_.close_deal(of, "time", order_role::exit))
+    return;
   place_stop(of, state, bar.close);
 }
 
@@ -170,8 +170,14 @@ void barrier::place_stop(deal& of, const barrier_state& state, decimal close) {
   const auto& rules = at_.rules(of.symbol);
   const auto wanted = stop_of(of, state, close.is_zero() ? state.best : close);
   const auto quantity = rules.quantity(of.held.quantity());
-  if (!wanted.price.positive() || !quantity.positive())
+  if (!quantity.positive())
     return;
+  if (!wanted.price.positive()) { // edited away
+    for (auto& x : at_.orders())
+      if (x.deal == of.number && x.live() && x.type == order_type::stop)
+        at_.cancel(x, "no stop is asked for any more");
+    return;
+  }
   std::string before;
   for (auto& x : at_.orders()) {
     if (x.deal != of.number || !x.live() || x.type != order_type::stop)

@@ -13,6 +13,11 @@ const dca_settings& told(const desk& at) {
   return std::get<dca_settings>(at.settings().plan);
 }
 
+/// Whether the order has taken part in the bar: it may be too young.
+bool has_met(const desk& at, const order& x, const market_bar& bar) {
+  return x.created_at + at.settings().paper.latency_ms <= bar.open_time;
+}
+
 } // namespace
 
 dca_plan::dca_plan(const bot_settings& settings)
@@ -66,14 +71,14 @@ void dca_plan::care_for(desk& at, deal& of, symbol_state& on, const market_bar& 
   if (record == nullptr)
     return;
   if (of.status == deal_status::opening)
-    return care_for_entry(at, of, on, said);
+    return care_for_entry(at, of, on, bar, said);
   barrier{at, record->terms->barrier}.on_bar(of, record->barrier, bar);
   if (of.status != deal_status::open)
     return;
   if (on.bar_of_interval)
     for (auto& x : at.orders()) // what is left of a first order is not waited for
       if (x.deal == of.number && x.role == order_role::base && x.live() &&
-          x.type == order_type::limit && x.created_at < at.now()) {
+          x.type == order_type::limit && has_met(at, x, bar)) {
         at.cancel(x, "it was good for one bar");
         record->ladder_due = true;
       }
@@ -83,16 +88,18 @@ void dca_plan::care_for(desk& at, deal& of, symbol_state& on, const market_bar& 
   add_by_rule(at, of, *record, on, bar, said);
 }
 
-/// A first order at a limit is good for one bar of the interval. Then an unconditional
-/// bot asks for the present price; another waits for its next entry.
-void dca_plan::care_for_entry(desk& at, deal& of, symbol_state& on, const answers& said) {
+/// A first order at a limit is good until a bar of the interval ends that it took part
+/// in. Then an unconditional bot asks for the present price; another waits for its next
+/// entry.
+void dca_plan::care_for_entry(desk& at, deal& of, symbol_state& on, const market_bar& bar,
+                              const answers& said) {
   auto& all = at.orders();
   const auto base = std::find_if(all.begin(), all.end(), [&](const order& x) {
     return x.deal == of.number && x.live();
   });
   if (base == all.end())
     return at.abandon(of, "order_canceled");
-  if (base->type != order_type::limit || !on.bar_of_interval)
+  if (base->type != order_type::limit || !on.bar_of_interval || !has_met(at, *base, bar))
     return;
   at.cancel(*base, "it was good for one bar");
   const auto* record = record_of(of.number);
@@ -111,7 +118,9 @@ void dca_plan::care_for_entry(desk& at, deal& of, symbol_state& on, const answer
 
 decimal dca_plan::scale(const desk& at, const symbol_state& on) const {
   const auto& all = told(at);
-  auto factor = reinvested(all.reinvest_percent, at);
+  // A share of the equity has grown with it already.
+  const bool share = all.base.what == amount_setting::kind::percent_of_funds;
+  auto factor = share ? decimal{1} : reinvested(all.reinvest_percent, at);
   if (all.scaling)
     factor = factor * scale_of(*all.scaling, on.measured, at.price(on.symbol), mood_);
   return factor;
@@ -184,15 +193,18 @@ void dca_plan::add_by_signal(desk& at, deal& of, std::string_view number) {
   auto* record = record_of(of.number);
   if (record == nullptr || of.status != deal_status::open)
     return;
+  const auto before = record->adds;
   if (!number.empty()) {
     std::uint32_t nth = 0;
     for (const char c : number.substr(1))
       nth = nth * 10 + static_cast<std::uint32_t>(c - '0');
-    if (record->adds > nth)
+    if (before > nth)
       return;
     record->adds = nth;
   }
-  (void)add_next(at, of, *record, state_of(of.symbol));
+  const auto& on = state_of(of.symbol);
+  if (!on.may_buy || !has_room(at, *record) || !add_next(at, of, *record, on))
+    record->adds = before; // nothing was sent
 }
 
 /// A bot whose deals are used up ends; one that is only told to pause does not.
@@ -218,9 +230,9 @@ void dca_plan::on_bought(desk& at, deal& of, deal_record& record, const order& w
       record.climbed.resize(i + 1);
     record.climbed[i] += piece.quantity;
   }
+  record.ladder_due = true; // looked at each bar, until the order is over
   if (what.live())
     return;
-  record.ladder_due = true;
   if (state_of(of.symbol).may_buy)
     climb(at, of, record);
 }
@@ -305,19 +317,24 @@ bool dca_plan::rested(const dca_rule_setting& rule, const deal_record& record,
   return now - record.last_add_at >= static_cast<time_ms>(rule.cooldown) * 60'000;
 }
 
+/// Whether the limits of further buys leave one more.
+bool dca_plan::has_room(desk& at, const deal_record& record) {
+  const auto& rule = record.terms->rule;
+  std::uint32_t all = 0;
+  for (const auto& x : at.deals())
+    if (const auto* other = record_of(x.number); other != nullptr)
+      all += other->adds;
+  return (rule.max_per_deal == 0 || record.adds < rule.max_per_deal) &&
+         (rule.max_in_all == 0 || all < rule.max_in_all);
+}
+
 void dca_plan::add_by_rule(desk& at, deal& of, deal_record& record, symbol_state& on,
                            const market_bar& bar, const answers& said) {
   const auto& rule = record.terms->rule;
   if (!rule_holds(rule, of, bar, said) || !rested(rule, record, on, at.now()) ||
       has_live(at, of.number, order_role::base) ||
       (rule.wait_for_previous && has_live(at, of.number, order_role::add)) ||
-      (rule.max_per_deal != 0 && record.adds >= rule.max_per_deal))
-    return;
-  std::uint32_t all = 0;
-  for (const auto& x : at.deals())
-    if (const auto* other = record_of(x.number); other != nullptr)
-      all += other->adds;
-  if (rule.max_in_all != 0 && all >= rule.max_in_all)
+      !has_room(at, record))
     return;
   (void)add_next(at, of, record, on);
 }
@@ -335,6 +352,13 @@ bool dca_plan::add_next(desk& at, deal& of, deal_record& record, const symbol_st
           {{"deal", std::to_string(of.number)},
            {"number", std::to_string(record.adds)},
            {"amount", amount.text()}});
+  return true;
+}
+
+bool dca_plan::on_add(desk& at, deal& of, decimal amount) {
+  if (!deal_plan::on_add(at, of, amount))
+    return false;
+  record_of(of.number)->last_add_bar = state_of(of.symbol).watch.bars();
   return true;
 }
 

@@ -17,6 +17,7 @@ public:
   void on_closed(desk& at, const deal& of) override;
   void on_signal(desk& at, const std::string& symbol, std::string_view what,
                  time_ms made_at) override;
+  bool on_add(desk& at, deal& of, decimal amount) override;
   void on_mood(desk& at, std::uint32_t index) override;
   void on_edit(desk& at, bool to_open_deals) override;
   void save(byte_writer& out) const override;
@@ -39,10 +40,12 @@ private:
   [[nodiscard]] decimal scale(const desk& at, const symbol_state& on) const;
   void care_for(desk& at, deal& of, symbol_state& on, const market_bar& bar,
                 const answers& said);
-  void care_for_entry(desk& at, deal& of, symbol_state& on, const answers& said);
+  void care_for_entry(desk& at, deal& of, symbol_state& on, const market_bar& bar,
+                      const answers& said);
   void climb(desk& at, deal& of, deal_record& record);
   void add_by_rule(desk& at, deal& of, deal_record& record, symbol_state& on,
                    const market_bar& bar, const answers& said);
+  [[nodiscard]] bool has_room(desk& at, const deal_record& record);
   void add_by_signal(desk& at, deal& of, std::string_view number);
   /// The next of the further buys, as `dcaAmount` has it.
   bool add_next(desk& at, deal& of, deal_record& record, const symbol_state& on);

@@ -27,6 +27,21 @@ bool deal_plan::has_live(desk& at, std::uint32_t deal, order_role role) {
   });
 }
 
+namespace {
+
+/// What a deal's barriers have come to must not outlive the parts that it belongs to.
+void forget_edited(const deal_terms& now, barrier_state& x) {
+  const auto& told = now.barrier;
+  x.trailing_armed = x.trailing_armed && told.trailing;
+  x.break_even = x.break_even && told.stop && told.stop->breakeven_percent.positive();
+  x.profit_armed = x.profit_armed && !told.profit.targets.empty() &&
+                   told.profit.trailing_percent.positive();
+  if (!told.trailing && now.atr_stop.is_zero())
+    x.follow = {};
+}
+
+} // namespace
+
 deal* deal_plan::open(desk& at, const std::string& symbol, const opening& how) {
   auto& of = at.open_deal(symbol);
   deal_record record;
@@ -93,6 +108,8 @@ void deal_plan::on_edit(desk& at, bool to_open_deals) {
     if (record == nullptr)
       continue;
     record->terms = terms_;
+    record->barrier.sold.clear(); // of targets that are gone
+    forget_edited(*terms_, record->barrier);
     barrier{at, terms_->barrier}.renew(of, record->barrier);
     on_new_terms(at, of, *record);
   }

@@ -38,6 +38,8 @@ void grid_plan::on_bar(desk& at, const std::string& symbol, const market_bar& ba
   symbol_ = symbol;
   if (phase_ == phase::waiting && triggered(at, bar.close))
     return begin(at, bar.close);
+  if (phase_ == phase::over)
+    return leave_again(at);
   if (phase_ != phase::running)
     return;
   const auto& now = shape_.told;
@@ -78,12 +80,20 @@ void grid_plan::begin(desk& at, decimal price) {
 
 void grid_plan::leave(desk& at, std::string_view reason) {
   phase_ = phase::over;
+  ended_by_ = reason;
   for (auto& x : at.deals())
     if (x.held.empty() && x.status == deal_status::opening)
       at.abandon(x, reason);
     else
       at.close_deal(x, reason, order_role::exit);
   at.end(std::string{reason} + " was reached");
+}
+
+/// What could not be sold then, as trading was halted, is still to be sold.
+void grid_plan::leave_again(desk& at) {
+  for (auto& x : at.deals())
+    if (x.status == deal_status::open)
+      at.close_deal(x, ended_by_, order_role::exit);
 }
 
 void grid_plan::serve(desk& at, interval& x, decimal price) {
@@ -242,6 +252,7 @@ void grid_plan::save(byte_writer& out) const {
   out.u8(static_cast<std::uint8_t>(phase_));
   tradeeon::save(out, trigger_side_);
   out.text(symbol_);
+  out.text(ended_by_);
   const auto& x = shape_.told;
   for (const auto& price : {x.lower, x.upper, x.investment, x.stop_loss_price,
                             x.take_profit_price, shape_.quantity})
@@ -260,6 +271,7 @@ void grid_plan::load(byte_reader& in) {
   phase_ = static_cast<phase>(in.u8());
   trigger_side_ = load_decimal(in);
   symbol_ = in.text();
+  ended_by_ = in.text();
   auto& x = shape_.told;
   for (auto* price : {&x.lower, &x.upper, &x.investment, &x.stop_loss_price,
                       &x.take_profit_price, &shape_.quantity})

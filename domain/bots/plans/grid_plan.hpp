@@ -35,6 +35,7 @@ private:
   [[nodiscard]] bool triggered(const desk& at, decimal price);
   void begin(desk& at, decimal price);
   void leave(desk& at, std::string_view reason);
+  void leave_again(desk& at);
   /// Gives the interval the order that it lacks; `price` 0: in the midst of a bar.
   void serve(desk& at, interval& x, decimal price);
   void offer(desk& at, deal& of, const interval& x);
@@ -47,6 +48,7 @@ private:
   decimal trigger_side_; ///< first price seen while waiting; 0: none yet
   shape shape_;
   std::string symbol_;
+  std::string ended_by_;            ///< what all is sold for; empty until then
   std::vector<interval> intervals_; ///< from the lowest up
 };
 

@@ -33,8 +33,8 @@ void trend_plan::on_bar(desk& at, const std::string& symbol, const market_bar& b
   auto* of = deal_on(at, symbol);
   if (of != nullptr && of->status == deal_status::open) {
     auto* record = record_of(of->number);
-    if (leave)
-      return at.close_deal(*of, "signal", order_role::exit);
+    if (leave && at.close_deal(*of, "signal", order_role::exit))
+      return;
     if (record == nullptr)
       return;
     decimal follow;
@@ -89,7 +89,7 @@ void trend_plan::on_signal(desk& at, const std::string& symbol, std::string_view
                            time_ms /*made_at*/) {
   auto* of = deal_on(at, symbol);
   if ((what == "sell" || what == "exit") && of != nullptr)
-    return at.close_deal(*of, "signal", order_role::exit);
+    at.close_deal(*of, "signal", order_role::exit);
   const bool add = what.substr(0, 3) == "add";
   if (what == "buy" || what == "entry" || add)
     enter(at, symbol, !add);
