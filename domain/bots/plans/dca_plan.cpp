@@ -28,7 +28,7 @@ dca_plan::symbol_state& dca_plan::state_of(const std::string& symbol) {
   for (auto& x : symbols_)
     if (x.symbol == symbol)
       return x;
-  symbols_.push_back({symbol, {}, gauge{atr_length_, ranges_}});
+  symbols_.push_back({symbol, {}, market_gauge{atr_length_, ranges_}});
   return symbols_.back();
 }
 
@@ -384,7 +384,7 @@ void dca_plan::on_edit(desk& at, bool to_open_deals) {
   if (ranges != ranges_) {
     ranges_ = ranges;
     for (auto& x : symbols_)
-      x.measured = gauge{atr_length_, ranges};
+      x.measured = market_gauge{atr_length_, ranges};
   }
   deal_plan::on_edit(at, to_open_deals);
 }

@@ -27,7 +27,7 @@ private:
   struct symbol_state {
     std::string symbol;
     market_watch watch;
-    gauge measured;
+    market_gauge measured;
     time_ms closed_at = -1;       ///< of its last deal; -1: none yet
     bool bar_of_interval = false; ///< one has closed with the present bar
     bool may_buy = true;          ///< as it was on the bar before

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "domain/bots/plans/barrier.hpp"
-#include "domain/bots/plans/gauge.hpp"
+#include "domain/bots/plans/market_gauge.hpp"
 #include "domain/bots/plans/terms.hpp"
 
 #include <memory>

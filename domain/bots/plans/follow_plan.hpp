@@ -22,7 +22,7 @@ public:
 private:
   struct symbol_state {
     std::string symbol;
-    gauge measured;
+    market_gauge measured;
   };
   [[nodiscard]] symbol_state& state_of(const std::string& symbol);
   void enter(desk& at, const std::string& symbol, bool asked);

@@ -19,7 +19,7 @@ trend_plan::symbol_state& trend_plan::state_of(const std::string& symbol) {
   for (auto& x : symbols_)
     if (x.symbol == symbol)
       return x;
-  symbols_.push_back({symbol, gauge{atr_length_, false}});
+  symbols_.push_back({symbol, market_gauge{atr_length_, false}});
   return symbols_.back();
 }
 
@@ -99,7 +99,7 @@ void trend_plan::on_edit(desk& at, bool to_open_deals) {
   if (const auto length = told(at).atr_length; length != atr_length_) {
     atr_length_ = length;
     for (auto& x : symbols_)
-      x.measured = gauge{length, false};
+      x.measured = market_gauge{length, false};
   }
   deal_plan::on_edit(at, to_open_deals);
 }

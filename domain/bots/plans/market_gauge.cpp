@@ -1,4 +1,4 @@
-#include "domain/bots/plans/gauge.hpp"
+#include "domain/bots/plans/market_gauge.hpp"
 
 #include "domain/indicators/registry.hpp"
 
@@ -24,7 +24,7 @@ bool known(double x) {
 
 } // namespace
 
-gauge::gauge(std::uint32_t atr_length, bool ranges)
+market_gauge::market_gauge(std::uint32_t atr_length, bool ranges)
     : atr_(made("ATR", static_cast<double>(atr_length))) {
   if (!ranges)
     return;
@@ -33,7 +33,7 @@ gauge::gauge(std::uint32_t atr_length, bool ranges)
   low_ = made("LOWEST", usual_length);
 }
 
-void gauge::take(const candle& bar) {
+void market_gauge::take(const candle& bar) {
   atr_now_ = atr_->commit({}, bar)[0];
   if (!usual_)
     return;
@@ -43,22 +43,22 @@ void gauge::take(const candle& bar) {
   low_now_ = low_->commit({bar.low, 0}, bar)[0];
 }
 
-decimal gauge::atr() const {
+decimal market_gauge::atr() const {
   return known(atr_now_) ? decimal::from_double(atr_now_) : decimal{};
 }
 
-double gauge::volatility() const {
+double market_gauge::volatility() const {
   return known(atr_now_) && known(usual_now_) && usual_now_ > 0 ? atr_now_ / usual_now_
                                                                 : 0;
 }
 
-double gauge::place_of(double price) const {
+double market_gauge::place_of(double price) const {
   if (!known(high_now_) || !known(low_now_) || high_now_ <= low_now_)
     return no_value;
   return (price - low_now_) / (high_now_ - low_now_);
 }
 
-void gauge::save(byte_writer& out) const {
+void market_gauge::save(byte_writer& out) const {
   for (const auto x : {atr_now_, usual_now_, high_now_, low_now_})
     out.f64(x);
   for (const auto* x : {&atr_, &usual_, &high_, &low_})
@@ -66,7 +66,7 @@ void gauge::save(byte_writer& out) const {
       (*x)->save(out);
 }
 
-void gauge::load(byte_reader& in) {
+void market_gauge::load(byte_reader& in) {
   for (auto* x : {&atr_now_, &usual_now_, &high_now_, &low_now_})
     *x = in.f64();
   for (const auto* x : {&atr_, &usual_, &high_, &low_})
@@ -74,8 +74,8 @@ void gauge::load(byte_reader& in) {
       (*x)->load(in);
 }
 
-decimal scale_of(const scaling_setting& setting, const gauge& measured, decimal price,
-                 std::optional<std::uint32_t> mood) {
+decimal scale_of(const scaling_setting& setting, const market_gauge& measured,
+                 decimal price, std::optional<std::uint32_t> mood) {
   decimal out = 1;
   if (const auto x = measured.volatility(); setting.volatility && x > 0)
     out = out * (x < 0.75   ? setting.low_volatility

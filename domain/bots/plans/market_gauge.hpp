@@ -9,10 +9,10 @@ namespace tradeeon {
 
 /// What a plan measures on one symbol's bars of its interval. Absent until there are
 /// bars enough.
-class gauge {
+class market_gauge {
 public:
   /// ATR(`atr_length`); with `ranges` also what scaling by volatility and zones needs.
-  gauge(std::uint32_t atr_length, bool ranges);
+  market_gauge(std::uint32_t atr_length, bool ranges);
 
   void take(const candle& bar);
   /// Average true range, in quote currency; 0: unknown.
@@ -41,7 +41,8 @@ private:
 /// low, above 1.25 high), by zone (the lowest fifth of the range of 50 bars is near
 /// support, the highest near resistance) and by mood (to 24 extreme fear, to 44 fear, to
 /// 55 neutral, to 75 greed, else extreme greed). What is unknown counts as 1.
-[[nodiscard]] decimal scale_of(const scaling_setting& setting, const gauge& measured,
-                               decimal price, std::optional<std::uint32_t> mood);
+[[nodiscard]] decimal scale_of(const scaling_setting& setting,
+                               const market_gauge& measured, decimal price,
+                               std::optional<std::uint32_t> mood);
 
 } // namespace tradeeon

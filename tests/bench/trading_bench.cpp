@@ -1,0 +1,134 @@
+// Ten thousand bots at work on one node: what an idle one weighs, and how long it takes
+// from a durable trigger to a durable paper order.
+#include "app/engine.hpp"
+#include "domain/bots/questions.hpp"
+#include "http/json/bot_reader.hpp"
+#include "storage/sqlite/sqlite_store.hpp"
+#include "tests/bench/bench_engine_kit.hpp"
+#include "tests/bench/figures.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+using namespace tradeeon;
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t symbols = 100;
+constexpr std::size_t bots_per_symbol = 100;
+constexpr std::size_t rounds = 300; ///< pushes, 10 a second
+
+template <class T>
+T must(result<T> x) {
+  if (!x)
+    bench::cannot((x.error().place + ": " + x.error().text).c_str());
+  return *std::move(x);
+}
+
+double resident_kib() {
+  std::ifstream status{"/proc/self/status"};
+  for (std::string word; status >> word;)
+    if (word == "VmRSS:") {
+      double kib = 0;
+      status >> kib;
+      return kib;
+    }
+  return 0;
+}
+
+std::string symbol_of(std::size_t n) {
+  return "S" + std::to_string(n) + "USDT";
+}
+
+std::unique_ptr<engine> start(const std::string& folder) {
+  const auto path = folder + "/tradeeon.db";
+  engine_parts parts;
+  parts.context.now = [] {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+  };
+  parts.context.open_store = [path] { return storage::sqlite::open_store(path); };
+  parts.context.bots.settings_of = json::settings_of;
+  parts.context.bots.max_bots = symbols * bots_per_symbol;
+  return must(engine::start(std::move(parts)));
+}
+
+void make_bot(bot_client& desk, std::size_t number) {
+  const auto symbol = symbol_of(number / bots_per_symbol);
+  auto read = must(
+    json::parse_bot(R"({"bot_type":"signal","pair":")" + symbol +
+                    R"(","interval":"1m","entry":"close > 100","exit":"close < 100",)"
+                    R"("amount":{"type":"fixed","value":50},"paper":{"slippage":0}})"));
+  bot_draft draft;
+  draft.row = read.row;
+  draft.row.bot_id = "bot-" + std::to_string(number);
+  draft.row.user_id = "user-" + std::to_string(number % 1'000);
+  draft.questions = alerts_of(draft.row, read.settings.questions);
+  (void)must(desk.create_bot(draft));
+  (void)must(desk.start_bot(
+    {draft.row.user_id, draft.row.bot_id, trading_mode::paper, decimal{10'000}}));
+}
+
+/// Waits until `wanted` orders are stored; milliseconds from `since`.
+double until_orders(const engine& running, std::uint64_t wanted,
+                    bench::steady::time_point since) {
+  while (running.figures().bot_orders.get() < wanted) {
+    if (bench::seconds_since(since) > 30)
+      bench::cannot("the orders do not come");
+    std::this_thread::sleep_for(200us);
+  }
+  return bench::seconds_since(since) * 1e3;
+}
+
+void all(const std::string& root) {
+  const bench::temporary_folder folder{root};
+  auto running = start(folder.path());
+  const auto before = resident_kib();
+  const auto began = bench::steady::now();
+  for (std::size_t i = 0; i < symbols * bots_per_symbol; ++i)
+    make_bot(running->bots(), i);
+  bench::report("bots made and started", 1e4 / bench::seconds_since(began), "1/s");
+  // The evaluators' part grows with the questions, which are shared.
+  bench::report_at_most("memory per idle bot, its share of the engine included",
+                        (resident_kib() - before) / (symbols * bots_per_symbol), "KiB",
+                        4);
+  const auto push = [&](std::size_t round, std::size_t symbol, double price) {
+    (void)must(
+      running->api().ingest({bench::minute_candle(symbol_of(symbol), round, price)}));
+  };
+  for (std::size_t s = 0; s < symbols; ++s)
+    push(0, s, 99);
+  std::vector<double> milliseconds;
+  std::uint64_t orders = 0;
+  auto next = bench::steady::now();
+  for (std::size_t i = 0; i < rounds; ++i) {
+    std::this_thread::sleep_until(next);
+    next += 100ms;
+    const auto round = 1 + i / symbols;
+    push(round, i % symbols, round % 2 == 1 ? 101 : 99); // 100 bots are triggered
+    orders += bots_per_symbol;
+    milliseconds.push_back(until_orders(*running, orders, bench::steady::now()));
+  }
+  bench::report("trigger to durable paper order, slowest of 100, median",
+                bench::quantile(milliseconds, 0.5), "ms");
+  bench::report_at_most("trigger to durable paper order, slowest of 100, p99",
+                        bench::quantile(milliseconds, 0.99), "ms", 10);
+  const auto halted = bench::steady::now();
+  if (auto done =
+        running->bots().set_trading_state("", trading_state::halted, "bench", false);
+      !done)
+    bench::cannot(done.error().text.c_str());
+  bench::report("halt for everybody, until it is durable",
+                bench::seconds_since(halted) * 1e3, "ms");
+}
+
+} // namespace
+
+/// Takes the folder to work in; its file system decides what a sync costs.
+int main(int argc, char** argv) {
+  all(argc > 1 ? argv[1] : std::filesystem::temp_directory_path().string());
+}
