@@ -45,7 +45,7 @@ void add_figures(std::string& to, const run_outcome& x, const std::string& quote
   add_figure(to, "Profit factor", ratio(x.profit_factor),
              x.profit_factor || x.deals_closed == 0 ? "" : "no deal was lost");
   add_figure(to, "Average deal",
-             x.average_deal ? signed_money(*x.average_deal) : std::string{no_value},
+             x.average_deal ? signed_money(*x.average_deal) : std::string{absent_text},
              x.average_deal ? html(quote) : "", tint(x.average_deal));
   add_figure(to, "Sharpe ratio", ratio(x.sharpe),
              x.sharpe ? "a year, from daily changes" : "needs 3 days of changes");
@@ -69,8 +69,8 @@ void add_deal(std::string& to, const deal_summary& x, time_ms now) {
       x.number, minute_text(x.opened_at), open ? "open" : minute_text(x.closed_at),
       duration_text((open ? now : x.closed_at) - x.opened_at), x.entries);
   add(to, "<td>{}</td><td>{}</td>",
-      x.entry_price.is_zero() ? std::string{no_value} : price(x.entry_price),
-      x.exit_price.is_zero() ? std::string{no_value} : price(x.exit_price));
+      x.entry_price.is_zero() ? std::string{absent_text} : price(x.entry_price),
+      x.exit_price.is_zero() ? std::string{absent_text} : price(x.exit_price));
   add(to, "<td class=\"{0}\">{1}</td><td class=\"{0}\">{2}</td>", tint(x.profit),
       signed_money(x.profit), signed_percent(x.profit_percent));
   add(to, "<td class=\"text\">{}</td></tr>\n", html(in_words(x.reason)));

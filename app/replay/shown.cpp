@@ -53,7 +53,7 @@ std::string price(decimal x) {
 }
 
 std::string percent(const std::optional<decimal>& x) {
-  return x ? grouped(*x, 2) + " %" : std::string{no_value};
+  return x ? grouped(*x, 2) + " %" : std::string{absent_text};
 }
 
 std::string signed_money(decimal x) {
@@ -65,11 +65,11 @@ std::string signed_percent(const std::optional<decimal>& x) {
 }
 
 std::string ratio(const std::optional<decimal>& x) {
-  return x ? grouped(*x, 2) : std::string{no_value};
+  return x ? grouped(*x, 2) : std::string{absent_text};
 }
 
 std::string ratio(const std::optional<double>& x) {
-  return x ? fmt::format("{:.2f}", *x) : std::string{no_value};
+  return x ? fmt::format("{:.2f}", *x) : std::string{absent_text};
 }
 
 std::string minute_text(time_ms t) {

@@ -11,7 +11,7 @@
 namespace tradeeon {
 
 /// What stands where there is no value.
-inline constexpr std::string_view no_value = "–";
+inline constexpr std::string_view absent_text = "–";
 
 /// Rounded to so many digits after the point, with commas between thousands: "12,345.60".
 [[nodiscard]] std::string grouped(decimal x, int digits);
@@ -23,7 +23,7 @@ inline constexpr std::string_view no_value = "–";
 /// The same with a plus in front of gains.
 [[nodiscard]] std::string signed_money(decimal x);
 [[nodiscard]] std::string signed_percent(const std::optional<decimal>& x);
-/// Two digits, or `no_value`.
+/// Two digits, or `absent_text`.
 [[nodiscard]] std::string ratio(const std::optional<decimal>& x);
 [[nodiscard]] std::string ratio(const std::optional<double>& x);
 

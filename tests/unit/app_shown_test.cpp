@@ -19,8 +19,8 @@ TEST_CASE("amounts have commas between thousands and are rounded") {
   CHECK(price(d("0.000012345")) == "0.00001235");
   CHECK(signed_money(d("3.5")) == "+3.50");
   CHECK(signed_percent(d("-2")) == "-2.00 %");
-  CHECK(percent({}) == no_value);
-  CHECK(ratio(std::optional<double>{}) == no_value);
+  CHECK(percent({}) == absent_text);
+  CHECK(ratio(std::optional<double>{}) == absent_text);
 }
 
 TEST_CASE("times and lengths are short") {
