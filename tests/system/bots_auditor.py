@@ -56,13 +56,14 @@ def form(order, log):
             yield name + " is no price"
     # A market buy by amount is known to the lot only once it is filled.
     slack = Decimal("0.98") if order["order_type"] == "market" else 1
-    if quantity * price_of(order, log) < LEAST_NOTIONAL * slack:
+    if order["side"] == "buy" and quantity * price_of(order, log) < LEAST_NOTIONAL * slack:
         yield "notional"
 
 
 def limits(order, log):
-    """What its owner has forbidden."""
-    buys = order["side"] == "buy"
+    """What its owner has forbidden; a limit must never hold a sale back."""
+    if order["side"] == "sell":
+        return
     at = ms(order["created_at"])
     most = log.limit["maxOrderNotional"]
     if most and Decimal(order["qty"]) * price_of(order, log) > most * Decimal("1.02"):
@@ -77,7 +78,7 @@ def limits(order, log):
                     for last in known):
                 yield "priceCollar"
     rate = log.limit["maxOrdersPerMinute"]
-    if rate and buys:
+    if rate:
         before = [x for x in log.sent
                   if at - 60_000 < ms(x["created_at"]) < at and x["side"] == "buy"]
         same = [x for x in log.sent if ms(x["created_at"]) == at and x["side"] == "buy"]
@@ -104,16 +105,24 @@ def exposure(order, log):
     most = log.limit["maxExposure"]
     if not most:
         return
-    held = cost = ZERO
+    deals = {}  # what each holds, and what that has cost
+    deal_of = {x["order_id"]: x["deal"] for x in log.orders}
     for x in log.fills:
         if ms(x["created_at"]) > at:
             break
+        if x["order_id"] == order["order_id"]:
+            continue  # at the open of the next bar, which is the same moment
+        held, cost = deals.get(deal_of[x["order_id"]], (ZERO, ZERO))
         quantity, worth = Decimal(x["qty"]), Decimal(x["qty"]) * Decimal(x["price"])
         if x["side"] == "buy":
             held, cost = held + quantity, cost + worth
         elif held:
             cost -= cost * min(quantity / held, 1)
             held -= quantity
+        # What a fee in coins leaves behind is dust.
+        deals[deal_of[x["order_id"]]] = (held, cost) if held * 100 > quantity \
+            else (ZERO, ZERO)
+    cost = sum(x[1] for x in deals.values())
     waiting = sum((Decimal(x["qty"]) - Decimal(x["filled_qty"])) * price_of(x, log)
                   for x in open_buys if x is not order)
     if cost + waiting + Decimal(order["qty"]) * price_of(order, log) \
