@@ -90,7 +90,8 @@ typename Inspector::result_type inspect(Inspector& f, bot_commit& x) {
   };
   return f(caf::meta::type_name("bot_commit"), x.bot_id, x.run, x.step, leased, right,
            x.state, x.cursor, x.figures, x.orders, x.fills, x.deals, x.events, moves,
-           status, x.status_reason, x.returned, x.coins, caf::meta::load_callback(loaded));
+           status, x.status_reason, x.returned, x.coins,
+           caf::meta::load_callback(loaded));
 }
 
 } // namespace storage
