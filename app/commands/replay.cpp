@@ -6,6 +6,7 @@
 #include "app/replay/inputs.hpp"
 #include "app/replay/lines.hpp"
 #include "app/replay/outcome_table.hpp"
+#include "app/trading_rules.hpp"
 #include "domain/bots/questions.hpp"
 #include "domain/market/symbol.hpp"
 #include "http/json/trigger_codec.hpp"
@@ -34,6 +35,7 @@ struct replay_request {
   bool diary = false;
   bool quiet = false;
   std::vector<std::string> peers;
+  std::vector<std::string> symbol_rules;
 };
 
 /// What the summary tells.
@@ -50,6 +52,7 @@ struct replay_parts {
   bot_replay& bots;
   candle_file& candles;
   peer_files& peers;
+  const rule_book& rules;
 };
 
 volatile std::sig_atomic_t stop_asked = 0;
@@ -176,7 +179,7 @@ result<void> read_inputs(replay_inputs& inputs, const replay_request& asked,
   const auto price = first_price(parts.candles);
   if (!price)
     return price.error();
-  return inputs.read_bots(asked.bots, rule_book{}, *price, parts.engine, parts.bots);
+  return inputs.read_bots(asked.bots, parts.rules, *price, parts.engine, parts.bots);
 }
 
 result<int> run_replay(const replay_request& asked) {
@@ -189,7 +192,14 @@ result<int> run_replay(const replay_request& asked) {
   if (auto done = check_outputs(asked); !done)
     return std::move(done).error();
   symbol_engine engine{*symbol, *base, config{}.history_bars};
-  bot_replay bots{*symbol, *base};
+  rule_book rules;
+  for (const auto& text : asked.symbol_rules) {
+    auto read = parse_trading_rules(text);
+    if (!read)
+      return bad_input("--symbol-rules", read.error().text);
+    rules.put(*std::move(read));
+  }
+  bot_replay bots{*symbol, *base, rules};
   auto peers = peer_files::open(asked.peers, *symbol, *base);
   if (!peers)
     return std::move(peers).error();
@@ -197,7 +207,7 @@ result<int> run_replay(const replay_request& asked) {
   if (!candles)
     return std::move(candles).error();
   const replay_market market{*symbol, *base};
-  replay_parts parts{engine, bots, **candles, *peers};
+  replay_parts parts{engine, bots, **candles, *peers, rules};
   replay_inputs inputs{market, *peers};
   if (auto done = read_inputs(inputs, asked, parts); !done)
     return std::move(done).error();
@@ -260,6 +270,13 @@ void add_replay(CLI::App& root, job& chosen) {
     ->add_option("--report", asked->report,
                  "how the bots went, as an HTML page with curves and all deals")
     ->type_name("FILE");
+  command
+    ->add_option("--symbol-rules", asked->symbol_rules,
+                 "what an exchange accepts: \"BTCUSDT tick=0.01 lot=0.00001 "
+                 "min_notional=5\"")
+    ->type_name("TEXT")
+    ->allow_extra_args(false)
+    ->take_all();
   command->add_flag("--diary", asked->diary, "print what the bots note down as well");
   add_peer_option(*command, asked->peers);
   command->add_flag("--quiet", asked->quiet, "no summary and no progress bar");

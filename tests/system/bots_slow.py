@@ -6,7 +6,7 @@ program: one pair, dca, grid and trend bots.
 
 from decimal import Decimal
 
-from bots_slow_market import (FRAMES, HUNDRED, LEAST_WORTH, ZERO, Bar, Market, Order, cut,
+from bots_slow_market import (FRAMES, HUNDRED, ZERO, Bar, Market, Order, cut,
                               down, nearest, number, share, text, up)
 
 __all__ = ["Bar", "cut", "run", "text"]
@@ -286,7 +286,7 @@ class Dca:
                 return
             left = quantity - deal.climbed.get(step, ZERO)
             if step in open_ones or left <= 0 or (
-                    left < quantity and left * price < LEAST_WORTH):
+                    left < quantity and left * price < self.market.least_worth):
                 continue
             if not self.market.send(Order(deal, "safety", step, "buy", "limit", left,
                                           limit=price)):

@@ -9,7 +9,8 @@ from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, Decimal
 decimal.getcontext().prec = 80
 
 STEP = Decimal("1e-8")  # tick, lot and step of fees
-LEAST_WORTH = 5
+LEAST_WORTH = {"USDT": Decimal(5), "BTC": Decimal("0.0001")}  # of buys
+MOST_REFUSED = 64  # that are known again
 FRAMES = {"1m": 1, "3m": 3, "5m": 5, "15m": 15, "1h": 60}
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
@@ -176,6 +177,7 @@ class Market:
         self.at_close = paper.get("fillOnSignalClose", False)
         self.fifo = config.get("costBasis") == "fifo"
         self.base, self.quote = base, quote
+        self.least_worth = LEAST_WORTH[quote]
         self.start = Decimal(str(money))
         self.cash = self.start  # free
         self.kept = ZERO  # held back for buys
@@ -188,7 +190,7 @@ class Market:
         self.open_numbers = 0
         self.fees = ZERO
         self.closed_profit = ZERO
-        self.refused = None
+        self.refused = []
         self.accepted = 0
         self.plan = None
         self.ending = self.ended = False
@@ -210,10 +212,9 @@ class Market:
                            else ZERO)
 
     def refuse(self, order, rule):
-        key = (order.role, rule)
-        again = self.refused == key
-        self.refused = key
-        if not again:
+        key = (order.role, order.number, rule)
+        if key not in self.refused:
+            self.refused = [*self.refused, key][-MOST_REFUSED:]
             order.status, order.reason = "rejected", rule
             self.orders.append(order)
 
@@ -228,12 +229,13 @@ class Market:
         if order.quantity <= 0:
             return self.refuse(order, "quantity")
         price = order.limit or order.stop or self.last
-        if (order.amount or cut(price * order.quantity)) < LEAST_WORTH:
+        if order.side == "buy" and \
+                (order.amount or cut(price * order.quantity)) < self.least_worth:
             return self.refuse(order, "min_notional")
         if order.side == "sell" and order.kind != "stop":
-            offered = sum((x.left for x in self.live()
+            offered = sum((x.left for x in self.live(deal)
                            if x.side == "sell" and x.kind != "stop"), ZERO)
-            if order.quantity > self.coins - offered:
+            if order.quantity > deal.held - offered:
                 return self.refuse(order, "position")
         if order.side == "buy":
             maker = order.kind == "limit"
@@ -244,7 +246,7 @@ class Market:
             self.cash -= needed
             self.kept += needed
             order.held_back = needed
-        self.refused = None
+        self.refused = [x for x in self.refused if x[:2] != (order.role, order.number)]
         self.accepted += 1
         deal.sent += 1
         self.orders.append(order)

@@ -265,11 +265,17 @@ TEST_CASE("the ladder and the barriers that other services know") {
 
 TEST_CASE("paper model, limits and protections are read") {
   auto body = small_grid();
-  body["paper"] = {{"makerFee", 0},        {"takerFee", "0.04"},
-                   {"feeSource", "other"}, {"feeAsset", "BNB"},
-                   {"feeAssetPrice", 300}, {"slippage", 0},
-                   {"spread", 0.02},       {"latencyMs", 250},
-                   {"participation", 10},  {"fillOnSignalClose", true}};
+  body["paper"] = {{"makerFee", 0},
+                   {"takerFee", "0.04"},
+                   {"feeSource", "other"},
+                   {"feeAsset", "BNB"},
+                   {"feeAssetPrice", 300},
+                   {"slippage", 0},
+                   {"feeAssetBalance", "0.5"},
+                   {"spread", 0.02},
+                   {"latencyMs", 250},
+                   {"participation", 10},
+                   {"fillOnSignalClose", true}};
   body["limits"] = {{"maxOrderNotional", 500},  {"maxExposure", 1000},
                     {"maxSymbolExposure", 900}, {"maxOrdersPerMinute", 30},
                     {"maxOpenOrders", 40},      {"priceCollar", 5}};
@@ -281,6 +287,7 @@ TEST_CASE("paper model, limits and protections are read") {
   CHECK(x.paper.maker_fee == 0);
   CHECK(x.paper.taker_fee == d("0.04"));
   CHECK(x.paper.fees == fee_source::other);
+  CHECK(x.paper.fee_asset_balance.text() == "0.5");
   CHECK(x.paper.fee_asset == "BNB");
   CHECK(x.paper.fee_asset_price == 300);
   CHECK(x.paper.slippage == 0);
