@@ -7,8 +7,10 @@
 #include "tests/bench/bench_engine_kit.hpp"
 #include "tests/bench/figures.hpp"
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <stdexcept>
 #include <thread>
 
 using namespace tradeeon;
@@ -19,7 +21,9 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t symbols = 100;
 constexpr std::size_t bots_per_symbol = 100;
-constexpr std::size_t rounds = 300; ///< pushes, 10 a second
+constexpr std::size_t rounds = 300; ///< pushes of each measurement, 10 a second
+
+std::atomic<bool> one_throws{false};
 
 template <class T>
 T must(result<T> x) {
@@ -54,6 +58,12 @@ std::unique_ptr<engine> start(const std::string& folder) {
   parts.context.open_store = [path] { return storage::sqlite::open_store(path); };
   parts.context.bots.settings_of = json::settings_of;
   parts.context.bots.max_bots = symbols * bots_per_symbol;
+  // Goes on crashing, and is started again, for as long as is measured.
+  parts.context.bots.restarts.max_restarts = 1'000'000;
+  parts.context.bots.before_bar = [](const std::string& bot_id, const candle&) {
+    if (one_throws && bot_id == "bot-0")
+      throw std::runtime_error{"thrown by the benchmark"};
+  };
   return must(engine::start(std::move(parts)));
 }
 
@@ -102,21 +112,32 @@ void all(const std::string& root) {
   };
   for (std::size_t s = 0; s < symbols; ++s)
     push(0, s, 99);
-  std::vector<double> milliseconds;
   std::uint64_t orders = 0;
-  auto next = bench::steady::now();
-  for (std::size_t i = 0; i < rounds; ++i) {
-    std::this_thread::sleep_until(next);
-    next += 100ms;
-    const auto round = 1 + i / symbols;
-    push(round, i % symbols, round % 2 == 1 ? 101 : 99); // 100 bots are triggered
-    orders += bots_per_symbol;
-    milliseconds.push_back(until_orders(*running, orders, bench::steady::now()));
-  }
+  std::size_t i = 0;
+  const auto measured = [&] {
+    std::vector<double> milliseconds;
+    auto next = bench::steady::now();
+    for (const auto end = i + rounds; i < end; ++i) {
+      std::this_thread::sleep_until(next);
+      next += 100ms;
+      const auto round = 1 + i / symbols;
+      push(round, i % symbols, round % 2 == 1 ? 101 : 99); // 100 bots are triggered
+      // One that throws has no part in it.
+      orders += bots_per_symbol - (one_throws && i % symbols == 0 ? 1 : 0);
+      milliseconds.push_back(until_orders(*running, orders, bench::steady::now()));
+    }
+    return milliseconds;
+  };
+  const auto calm = measured();
   bench::report("trigger to durable paper order, slowest of 100, median",
-                bench::quantile(milliseconds, 0.5), "ms");
+                bench::quantile(calm, 0.5), "ms");
   bench::report_at_most("trigger to durable paper order, slowest of 100, p99",
-                        bench::quantile(milliseconds, 0.99), "ms", 10);
+                        bench::quantile(calm, 0.99), "ms", 10);
+  one_throws = true;
+  const auto shaken = measured();
+  bench::report_at_most("how much a throwing bot moves the p99 of the others",
+                        bench::quantile(shaken, 0.99) - bench::quantile(calm, 0.99), "ms",
+                        10);
   const auto halted = bench::steady::now();
   if (auto done =
         running->bots().set_trading_state("", trading_state::halted, "bench", false);
