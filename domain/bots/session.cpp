@@ -23,17 +23,13 @@ std::string meaning_of(const std::string& command) {
   return command;
 }
 
-std::unique_ptr<plan> planned(const bot_settings& settings) {
-  return make_plan(settings);
-}
-
 } // namespace
 
 bot_session::bot_session(std::string bot_id, run_identity who,
                          std::shared_ptr<const bot_settings> settings,
                          const rule_book& rules, std::function<trading_state()> state)
     : bot_id_(std::move(bot_id)), symbols_(who.symbols),
-      machine_(std::move(who), settings, planned(*settings), rules, std::move(state)) {}
+      machine_(std::move(who), settings, make_plan(*settings), rules, std::move(state)) {}
 
 void bot_session::take(const std::vector<handoff>& handed) {
   for (const auto& x : handed) {

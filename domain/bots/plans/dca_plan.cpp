@@ -1,13 +1,14 @@
 #include "domain/bots/plans/dca_plan.hpp"
 
 #include "domain/bots/ladder.hpp"
-#include "domain/bots/plans/sizing.hpp"
 
 #include <algorithm>
 
 namespace tradeeon {
 
 namespace {
+
+constexpr std::uint32_t atr_length = 14; // of scaling by volatility
 
 const dca_settings& told(const desk& at) {
   return std::get<dca_settings>(at.settings().plan);
@@ -28,14 +29,15 @@ dca_plan::symbol_state& dca_plan::state_of(const std::string& symbol) {
   for (auto& x : symbols_)
     if (x.symbol == symbol)
       return x;
-  symbols_.push_back({symbol, {}, market_gauge{atr_length_, ranges_}});
+  symbols_.push_back({symbol, {}, market_gauge{atr_length, ranges_}});
   return symbols_.back();
 }
 
 void dca_plan::on_interval(desk&, const std::string& symbol, const candle& bar) {
   auto& on = state_of(symbol);
   on.watch.on_interval(bar);
-  on.measured.take(bar);
+  if (ranges_) // nothing else reads it
+    on.measured.take(bar);
   on.bar_of_interval = true;
 }
 
@@ -103,14 +105,9 @@ void dca_plan::care_for_entry(desk& at, deal& of, symbol_state& on, const market
     return;
   at.cancel(*base, "it was good for one bar");
   const auto* record = record_of(of.number);
-  const auto& rules = at.rules(of.symbol);
-  order_request x;
-  x.deal = of.number;
-  x.type = order_type::limit;
-  x.limit_price = rules.buy_price(at.price(of.symbol));
-  x.quantity = rules.quantity(record->first_amount * record->factor / x.limit_price);
+  const auto again = limit_buy(at, of, record->first_amount * record->factor);
   const bool wanted = !told(at).conditional || said.has("entry");
-  if (!wanted || !on.may_buy || !at.may_open(of.symbol) || at.send(x) == nullptr)
+  if (!wanted || !on.may_buy || !at.may_open(of.symbol) || at.send(again) == nullptr)
     at.abandon(of, "not_filled");
 }
 
@@ -149,8 +146,7 @@ bool dca_plan::may_begin(desk& at, const symbol_state& on) {
 void dca_plan::begin(desk& at, symbol_state& on, std::string_view why) {
   const auto& all = told(at);
   sizing given;
-  if (all.barrier.stop)
-    given.stop_fraction = all.barrier.stop->percent / 100;
+  given.stop_fraction = stop_fraction_of(all.barrier);
   opening how;
   how.plain = amount_for(all.base, given, at);
   how.factor = given.factor = scale(at, on);
@@ -164,8 +160,7 @@ void dca_plan::begin(desk& at, symbol_state& on, std::string_view why) {
     at.note("market_regime_override", "condition", on.symbol,
             "The entry counts although the market is against buying.");
   if (!why.empty())
-    at.note("entry_condition_met", "condition", on.symbol, "A deal is opened.",
-            {{"by", std::string{why}}, {"amount", how.amount.text()}});
+    tell_entry(at, on.symbol, why, how.amount);
 }
 
 void dca_plan::on_signal(desk& at, const std::string& symbol, std::string_view what,
@@ -384,7 +379,7 @@ void dca_plan::on_edit(desk& at, bool to_open_deals) {
   if (ranges != ranges_) {
     ranges_ = ranges;
     for (auto& x : symbols_)
-      x.measured = market_gauge{atr_length_, ranges};
+      x.measured = market_gauge{atr_length, ranges};
   }
   deal_plan::on_edit(at, to_open_deals);
 }

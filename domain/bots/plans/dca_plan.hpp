@@ -59,7 +59,6 @@ private:
 
   std::vector<symbol_state> symbols_;
   std::optional<std::uint32_t> mood_;
-  std::uint32_t atr_length_ = 14;
   bool ranges_ = false;
   std::uint32_t entered_ = 0; ///< deals of which something was bought
 };

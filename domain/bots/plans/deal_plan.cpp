@@ -1,7 +1,5 @@
 #include "domain/bots/plans/deal_plan.hpp"
 
-#include "domain/bots/plans/sizing.hpp"
-
 #include <algorithm>
 
 namespace tradeeon {
@@ -50,21 +48,39 @@ deal* deal_plan::open(desk& at, const std::string& symbol, const opening& how) {
   record.first_amount = how.plain;
   record.factor = how.factor;
   records_.push_back(std::move(record));
-  order_request x;
-  x.deal = of.number;
-  if (how.limit) {
-    const auto& rules = at.rules(symbol);
-    x.type = order_type::limit;
-    x.limit_price = rules.buy_price(at.price(symbol));
-    x.quantity =
-      x.limit_price.positive() ? rules.quantity(how.amount / x.limit_price) : decimal{};
-  } else {
-    x.quote_amount = how.amount;
-  }
-  if (at.send(x) != nullptr)
+  const auto* sent = how.limit ? at.send(limit_buy(at, of, how.amount))
+                               : buy_at_market(at, of, order_role::base, 0, how.amount);
+  if (sent != nullptr)
     return &of;
   at.abandon(of, "refused");
   return nullptr;
+}
+
+void deal_plan::tell_entry(desk& at, const std::string& symbol, std::string_view by,
+                           decimal amount) {
+  at.note("entry_condition_met", "condition", symbol, "A deal is opened.",
+          {{"by", std::string{by}}, {"amount", amount.text()}});
+}
+
+void deal_plan::open_for(desk& at, const std::string& symbol,
+                         const amount_setting& setting, const sizing& given,
+                         std::string_view by) {
+  opening how;
+  how.amount = how.plain = amount_for(setting, given, at);
+  if (how.amount.positive() && open(at, symbol, how) != nullptr)
+    tell_entry(at, symbol, by, how.amount);
+}
+
+bool deal_plan::may_grow(const deal& of, const deal_record* record) {
+  return record != nullptr && of.status == deal_status::open &&
+         record->adds + 1 < record->terms->max_entries;
+}
+
+void deal_plan::grow(desk& at, deal& of, deal_record& record, sizing given) {
+  given.nth = record.adds + 1;
+  given.first_amount = record.first_amount;
+  if (const auto amount = amount_for(record.terms->add, given, at); amount.positive())
+    (void)add(at, of, record, amount);
 }
 
 bool deal_plan::add(desk& at, deal& of, deal_record& record, decimal amount) {

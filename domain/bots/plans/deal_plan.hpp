@@ -2,6 +2,7 @@
 
 #include "domain/bots/plans/barrier.hpp"
 #include "domain/bots/plans/market_gauge.hpp"
+#include "domain/bots/plans/sizing.hpp"
 #include "domain/bots/plans/terms.hpp"
 
 #include <memory>
@@ -45,6 +46,16 @@ protected:
   };
   /// Null where nothing could be sent.
   deal* open(desk& at, const std::string& symbol, const opening& how);
+  /// A line in the diary: a deal has been opened.
+  static void tell_entry(desk& at, const std::string& symbol, std::string_view by,
+                         decimal amount);
+  /// Opens one at the market and tells of it, if the amount is known.
+  void open_for(desk& at, const std::string& symbol, const amount_setting& setting,
+                const sizing& given, std::string_view by);
+  /// Whether `max_entries` leaves room for one more buy.
+  [[nodiscard]] static bool may_grow(const deal& of, const deal_record* record);
+  /// The next further buy, as the deal's terms have it.
+  void grow(desk& at, deal& of, deal_record& record, sizing given);
   /// A further buy at the market.
   bool add(desk& at, deal& of, deal_record& record, decimal amount);
   /// The symbol's deal that is not over; null: none.

@@ -1,5 +1,4 @@
 #include "domain/bots/plans/follow_plan.hpp"
-#include "domain/bots/plans/sizing.hpp"
 
 namespace tradeeon {
 
@@ -48,24 +47,11 @@ void signal_plan::follow(desk& at, const std::string& symbol, bool buy,
   if (!at.price(symbol).positive() || !at.may_open(symbol))
     return;
   sizing given;
-  if (all.barrier.stop)
-    given.stop_fraction = all.barrier.stop->percent / 100;
-  if (of == nullptr) {
-    opening how;
-    how.amount = how.plain = amount_for(all.amount, given, at);
-    if (how.amount.positive() && open(at, symbol, how) != nullptr)
-      at.note("entry_condition_met", "condition", symbol, "A deal is opened.",
-              {{"by", std::string{by}}, {"amount", how.amount.text()}});
-    return;
-  }
-  auto* record = record_of(of->number);
-  if (record == nullptr || of->status != deal_status::open ||
-      record->adds + 1 >= record->terms->max_entries)
-    return;
-  given.nth = record->adds + 1;
-  given.first_amount = record->first_amount;
-  if (const auto amount = amount_for(record->terms->add, given, at); amount.positive())
-    (void)add(at, *of, *record, amount);
+  given.stop_fraction = stop_fraction_of(all.barrier);
+  if (of == nullptr)
+    return open_for(at, symbol, all.amount, given, by);
+  if (auto* record = record_of(of->number); may_grow(*of, record))
+    grow(at, *of, *record, given);
 }
 
 } // namespace tradeeon

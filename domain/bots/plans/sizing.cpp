@@ -39,6 +39,21 @@ decimal amount_for(const amount_setting& setting, const sizing& given, const des
   return x.floor_to(cent_of_a_cent);
 }
 
+decimal stop_fraction_of(const barrier_setting& setting) {
+  return setting.stop ? setting.stop->percent / 100 : decimal{};
+}
+
+order_request limit_buy(const desk& at, const deal& of, decimal amount) {
+  const auto& rules = at.rules(of.symbol);
+  order_request x;
+  x.deal = of.number;
+  x.type = order_type::limit;
+  x.limit_price = rules.buy_price(at.price(of.symbol));
+  if (x.limit_price.positive())
+    x.quantity = rules.quantity(amount / x.limit_price);
+  return x;
+}
+
 decimal reinvested(decimal percent, const desk& at) {
   if (percent.is_zero() || !at.profits().positive() || !at.initial().positive())
     return 1;

@@ -18,6 +18,12 @@ struct sizing {
 [[nodiscard]] decimal amount_for(const amount_setting& setting, const sizing& given,
                                  const desk& at);
 
+/// What a stop loss at its percentage loses of each unit of money; 0: there is none.
+[[nodiscard]] decimal stop_fraction_of(const barrier_setting& setting);
+
+/// A limit buy for `amount` at the last price, as far down as the tick.
+[[nodiscard]] order_request limit_buy(const desk& at, const deal& of, decimal amount);
+
 /// How far profits enlarge what is fixed: 1 + profits · `percent` % / initial balance;
 /// losses do not make it smaller.
 [[nodiscard]] decimal reinvested(decimal percent, const desk& at);

@@ -1,5 +1,4 @@
 #include "domain/bots/plans/follow_plan.hpp"
-#include "domain/bots/plans/sizing.hpp"
 
 namespace tradeeon {
 
@@ -58,31 +57,22 @@ void trend_plan::enter(desk& at, const std::string& symbol, bool asked) {
   if (!price.positive() || !at.may_open(symbol))
     return;
   sizing given;
-  if (all.barrier.stop)
-    given.stop_fraction = all.barrier.stop->percent / 100;
-  else if (all.atr_stop.positive())
+  given.stop_fraction = stop_fraction_of(all.barrier);
+  if (!all.barrier.stop && all.atr_stop.positive())
     given.stop_fraction = all.atr_stop * state_of(symbol).measured.atr() / price;
   if (of == nullptr) {
-    opening how;
-    how.amount = how.plain = amount_for(all.amount, given, at);
-    if (asked && how.amount.positive() && open(at, symbol, how) != nullptr)
-      at.note("entry_condition_met", "condition", symbol, "A deal is opened.",
-              {{"by", "entry"}, {"amount", how.amount.text()}});
+    if (asked)
+      open_for(at, symbol, all.amount, given, "entry");
     return;
   }
   auto* record = record_of(of->number);
-  if (record == nullptr || of->status != deal_status::open ||
-      record->adds + 1 >= record->terms->max_entries ||
-      has_live(at, of->number, order_role::add) ||
+  if (!may_grow(*of, record) || has_live(at, of->number, order_role::add) ||
       has_live(at, of->number, order_role::base))
     return;
   const auto least = record->terms->add_after_percent;
   if (least.positive() && price < of->last_price + percent_of(least, of->last_price))
     return;
-  given.nth = record->adds + 1;
-  given.first_amount = record->first_amount;
-  if (const auto amount = amount_for(record->terms->add, given, at); amount.positive())
-    (void)add(at, *of, *record, amount);
+  grow(at, *of, *record, given);
 }
 
 void trend_plan::on_signal(desk& at, const std::string& symbol, std::string_view what,
