@@ -2,9 +2,9 @@
 #include "app/replay/bot_replay.hpp"
 #include "app/replay/lines.hpp"
 #include "domain/alerts/symbol_engine.hpp"
-#include "domain/market/random_walk.hpp"
 #include "http/json/bot_reader.hpp"
 #include "tests/bench/figures.hpp"
+#include "tests/bench/made_up_candles.hpp"
 
 #include <string>
 #include <vector>
@@ -15,14 +15,6 @@ using namespace tradeeon;
 
 constexpr std::size_t bars = 300'000; // some seven months of minutes
 constexpr double target = 100'000;
-
-std::vector<candle> made_up_candles() {
-  random_walk market{{}};
-  std::vector<candle> out;
-  for (std::size_t i = 0; i < bars; ++i)
-    out.push_back(**market.next());
-  return out;
-}
 
 /// Evaluating, trading, measuring and writing the lines; best of three.
 void run(const char* what, const std::vector<candle>& feed, const std::string& config,
@@ -69,7 +61,7 @@ void run(const char* what, const std::vector<candle>& feed, const std::string& c
 } // namespace
 
 int main() {
-  const auto feed = made_up_candles();
+  const auto feed = bench::made_up_candles(bars);
   run("replay, a DCA bot with 5 safety orders", feed,
       R"({"bot_type":"dca","pair":"BTC/USDT","interval":"1m","baseOrderSize":500,
       "entryConditions":{"entryType":"conditional","expression":"RSI(14) crosses_above 35"},

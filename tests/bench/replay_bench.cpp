@@ -1,7 +1,7 @@
 // Bars per second of a replay: one symbol, one-minute candles, 1000 alerts.
 #include "domain/alerts/symbol_engine.hpp"
-#include "domain/market/random_walk.hpp"
 #include "tests/bench/figures.hpp"
+#include "tests/bench/made_up_candles.hpp"
 #include "tests/bench/market_alerts.hpp"
 
 #include <sys/resource.h>
@@ -20,14 +20,6 @@ using namespace tradeeon;
 constexpr std::size_t alerts = 1'000;
 constexpr std::size_t bars = 200'000; // some five months of minutes
 constexpr double target = 200'000;
-
-std::vector<candle> made_up_candles() {
-  random_walk market{{}};
-  std::vector<candle> out;
-  for (std::size_t i = 0; i < bars; ++i)
-    out.push_back(**market.next());
-  return out;
-}
 
 /// `level`: half of the alerts fire on each bar on which they are true.
 void in_process(const char* what, const std::vector<candle>& feed, bool level) {
@@ -116,7 +108,7 @@ void command_line(const std::vector<candle>& feed) {
 } // namespace
 
 int main() {
-  const auto feed = made_up_candles();
+  const auto feed = bench::made_up_candles(bars);
   in_process("replay, 1000 varied alerts", feed, false);
   in_process("the same, half of them firing on every bar while true", feed, true);
   command_line(feed);
