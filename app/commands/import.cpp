@@ -3,6 +3,7 @@
 #include "app/import/importer.hpp"
 #include "app/import/user_map.hpp"
 #include "app/secrets_file.hpp"
+#include "app/text_file.hpp"
 #include "http/clients/url_guard.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
 
@@ -10,8 +11,6 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 namespace tradeeon {
 
@@ -29,21 +28,7 @@ struct import_request {
 };
 
 result<std::string> read_text(const std::string& path) {
-  constexpr std::uintmax_t largest = 1U << 30U;
-  std::error_code failure;
-  const auto status = std::filesystem::status(path, failure);
-  if (!std::filesystem::exists(status))
-    return bad_input(path, "there is no such file");
-  if (std::filesystem::is_directory(status))
-    return bad_input(path, "a file is needed, not a directory");
-  if (const auto size = std::filesystem::file_size(path, failure);
-      !failure && size > largest)
-    return bad_input(path, "a file has at most 1 GiB; split it");
-  std::ifstream in{path, std::ios::binary};
-  std::string text{std::istreambuf_iterator<char>{in}, {}};
-  if (in.bad() || !in)
-    return bad_input(path, "it can't be read");
-  return text;
+  return read_text_file(path, 1U << 30U, "a file has at most 1 GiB; split it");
 }
 
 /// A database that is gone with the object, for looking what would happen.

@@ -1,6 +1,7 @@
 #include "app/replay/inputs.hpp"
 
 #include "app/commands/candle_table.hpp"
+#include "app/text_file.hpp"
 #include "domain/bots/preview.hpp"
 #include "domain/bots/questions.hpp"
 #include "domain/conditions/question.hpp"
@@ -10,9 +11,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 
 namespace tradeeon {
@@ -22,20 +20,7 @@ namespace {
 constexpr std::int64_t usual_balance = 10'000;
 
 result<std::string> read_text(const std::string& path) {
-  constexpr std::uintmax_t largest = 256U << 20U;
-  std::error_code failure;
-  const auto status = std::filesystem::status(path, failure);
-  if (!std::filesystem::exists(status))
-    return bad_input(path, "there is no such file");
-  if (std::filesystem::is_directory(status))
-    return bad_input(path, "a file is needed, not a directory");
-  std::ifstream in{path, std::ios::binary};
-  std::string text{std::istreambuf_iterator<char>{in}, {}};
-  if (!in.good() && !in.eof())
-    return bad_input(path, "it can't be read");
-  if (text.size() > largest)
-    return bad_input(path, "such a file has at most 256 MiB");
-  return text;
+  return read_text_file(path, 256U << 20U, "such a file has at most 256 MiB");
 }
 
 /// "FILE PLACE", for a problem somewhere within a file.
