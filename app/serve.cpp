@@ -209,9 +209,7 @@ result<engine_parts> parts_of(const config& settings, premises& on,
   x.limits = changing.limits();
   if (auto feed = feed_of(settings, on, std::move(seeded)))
     x.feeds.push_back(*std::move(feed));
-  // Where the store is, so that no run is ever far from what it commits to.
-  if (settings.is_store())
-    x.bots.settings_of = json::settings_of;
+  x.bots.settings_of = json::settings_of;
   const auto count = x.count;
   x.bots.max_bots = settings.max_bots;
   for (const auto& each : settings.symbol_rules)

@@ -6,6 +6,7 @@
 #include "domain/market/timeframe.hpp"
 #include "domain/support/result.hpp"
 #include "storage/bot_records.hpp"
+#include "storage/records.hpp"
 
 #include <cstddef>
 #include <string>
@@ -118,6 +119,10 @@ public:
   /// Appends a line to the diary and the user's event log, outside any run's commits.
   /// The bot may be gone. Returns it with its seq.
   virtual result<logged_bot_event> insert_bot_event(const logged_bot_event& line) = 0;
+
+  /// A message in the inbox of its user, in the log at its seq: that of a line of a
+  /// diary.
+  virtual result<void> insert_notice(const notification& what) = 0;
 
   /// Replaces the state of a user, or (user "") of everybody.
   virtual result<void> put_trading_state(const trading_switch& row) = 0;

@@ -97,7 +97,7 @@ struct symbol_snapshot {
 
 /// A message in a user's inbox.
 struct notification {
-  std::int64_t seq = 0; ///< of its trigger; 0 for notices without one
+  std::int64_t seq = 0; ///< of its trigger, or of the line of a diary
   std::string notification_id;
   std::string user_id;
   std::string alert_id;

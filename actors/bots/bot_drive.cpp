@@ -18,6 +18,13 @@ run_identity identity_of(const storage::bot_snapshot& from) {
   return {from.run.run_id, from.row.symbols, from.row.interval, from.run.initial_balance};
 }
 
+rule_book rules_of(const bot_loading& from) {
+  rule_book out;
+  for (const auto& each : from.rules)
+    out.put(each);
+  return out;
+}
+
 bot_command mood_of(std::uint32_t index) {
   bot_command out;
   out.what = bot_command::kind::mood;
@@ -33,8 +40,9 @@ bot_drive::bot_drive(const bot_loading& from,
     : row_(from.from.row), run_(from.from.run), step_(from.from.step),
       start_(from.from.cursor), commit_every_(options.commit_every),
       before_bar_(options.before_bar),
-      session_(row_.bot_id, identity_of(from.from), std::move(settings), options.rules,
+      session_(row_.bot_id, identity_of(from.from), std::move(settings), rules_of(from),
                std::move(state)) {
+  row_.document = std::string{};
   if (from.from.state.empty()) {
     // Always the same bars, however often this is begun: the cursor says which.
     for (const auto& x : from.past)
@@ -193,6 +201,7 @@ storage::bot_commit bot_drive::make_commit() {
 
 std::uint32_t bot_drive::stored(const bot_committed& now) {
   row_ = now.row;
+  row_.document = std::string{};
   step_ = now.step;
   return orders_asked_ - std::exchange(orders_stored_, orders_asked_);
 }

@@ -46,7 +46,6 @@ public:
   /// How it was stored; returns how many orders were sent since the one before.
   std::uint32_t stored(const bot_committed& now);
 
-  [[nodiscard]] const bot& row() const noexcept { return row_; }
   /// The run has ended, and that is stored.
   [[nodiscard]] bool over() const noexcept;
 
@@ -56,7 +55,7 @@ private:
   void take_bars(const std::vector<storage::driving_bars>& bars, time_ms until);
   [[nodiscard]] bot_status status() const;
 
-  bot row_;
+  bot row_; ///< without its document, which is large and the store's to keep
   bot_run run_;
   std::uint64_t step_ = 0;
   storage::bot_cursor start_; ///< where it stood when it was loaded

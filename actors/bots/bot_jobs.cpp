@@ -1,11 +1,15 @@
 #include "actors/bots/bot_jobs.hpp"
 
+#include "actors/bots/bot_drive.hpp"
 #include "actors/bots/bot_questions.hpp"
 #include "domain/bots/questions.hpp"
 #include "domain/support/numbers.hpp"
 #include "storage/bot_rules.hpp"
 
 #include <algorithm>
+#include <exception>
+#include <memory>
+#include <optional>
 
 namespace tradeeon::bot_jobs {
 
@@ -200,18 +204,76 @@ result<bot_committed> apply_edit(const site& at, const bot_edit& made) {
   return bot_committed{*std::move(now), applied->step};
 }
 
+namespace {
+
+/// How the run of a bot that can't go on ends where its stored state allows it: as if it
+/// had been stopped, so that no order stays open and what it holds is given back. The
+/// state may be what it crashes by; then nothing.
+std::optional<storage::bot_commit> last_commit(const site& at,
+                                               const std::string& bot_id) {
+  try {
+    const auto from = load(at.store, at.options, bot_id);
+    if (!from)
+      return std::nullopt;
+    auto settings = at.options.settings_of(from->from.row);
+    if (!settings)
+      return std::nullopt;
+    bot_drive drive{*from, std::make_shared<const bot_settings>(*std::move(settings)),
+                    at.options, [] { return trading_state::active; }};
+    bot_command stop;
+    stop.what = bot_command::kind::stop;
+    if (!drive.command(stop))
+      return std::nullopt;
+    return drive.make_commit();
+  } catch (const std::exception&) {
+    return std::nullopt;
+  }
+}
+
+/// By the run's last commit, or without it by its row and cash alone.
+result<bot> end_run(const site& at, const bot& row, const std::string& reason) {
+  if (auto last = last_commit(at, row.bot_id)) {
+    last->status = bot_status::error;
+    last->status_reason = reason;
+    if (auto done = at.store.bots().apply_bot(*last)) {
+      std::move(done->events.begin(), done->events.end(),
+                std::back_inserter(at.facts.bot_lines));
+      return std::move(done->row);
+    }
+  }
+  return at.store.bots().set_bot_status(row.user_id, row.bot_id, bot_status::error,
+                                        reason, at.now);
+}
+
+/// The newest line of the diary comes into its owner's inbox too.
+result<void> notice(const site& at, const bot& row, const std::string& text) {
+  const auto& line = at.facts.bot_lines.back();
+  storage::notification out;
+  out.seq = line.row.seq;
+  out.notification_id = run_id_of(row.bot_id, row.run) + ":" + line.row.type;
+  out.user_id = row.user_id;
+  out.symbol = row.symbols.front();
+  out.text = text;
+  out.at = at.now;
+  return at.store.bots().insert_notice(out);
+}
+
+} // namespace
+
 result<bot> fail(const site& at, const std::string& bot_id, const std::string& reason) {
   auto known = at.store.bots().load_bot(bot_id);
   if (!known)
     return std::move(known).error();
-  auto row = at.store.bots().set_bot_status(known->row.user_id, bot_id, bot_status::error,
-                                            reason, at.now);
+  auto row = end_run(at, known->row, reason);
   if (!row)
     return row;
   auto done = rest_questions(at, *row);
   if (done)
     done = tell(at, *row, "bot_failed", "The bot has failed and trades no longer.",
                 {{"reason", reason}});
+  if (done)
+    done = notice(at, *row,
+                  "Bot \"" + row->name + "\" has failed and trades no longer: " + reason);
   if (!done)
     return std::move(done).error();
   at.facts.bots.push_back(*row);
@@ -225,6 +287,8 @@ result<bot_loading> load(storage::store& store, const bot_options& options,
     return std::move(from).error();
   bot_loading out;
   out.from = *std::move(from);
+  for (const auto& symbol : out.from.row.symbols)
+    out.rules.push_back(options.rules.of(symbol));
   auto mood = store.fact(mood_fact);
   if (!mood)
     return std::move(mood).error();

@@ -79,12 +79,18 @@ void on_commit(runner_ptr self, const bot_committed& now, std::vector<promise> w
   go_on(self);
 }
 
+storage::bot_commit make_commit(runner_ptr self) {
+  auto made = self->state.drive->make_commit();
+  if (self->state.right.epoch != 0)
+    made.right = self->state.right;
+  return made;
+}
+
 void commit(runner_ptr self) {
   auto& state = self->state;
   state.committing = true;
   const auto waiting = std::exchange(state.answers, {});
-  self
-    ->request(store_of(self), commit_patience, commit_atom_v, state.drive->make_commit())
+  self->request(store_of(self), commit_patience, commit_atom_v, make_commit(self))
     .then([=](const bot_committed& now) { on_commit(self, now, waiting); },
           [=](const caf::error& why) {
             answer_all(waiting, to_error(restarting()));
@@ -101,7 +107,7 @@ void commit_if_due(runner_ptr self) {
 void commit_edit(runner_ptr self, bot_draft draft, promise answer) {
   auto& state = self->state;
   state.committing = true;
-  bot_edit made{std::move(draft), state.drive->make_commit()};
+  bot_edit made{std::move(draft), make_commit(self)};
   self->request(store_of(self), commit_patience, commit_atom_v, std::move(made))
     .then([=](const bot_committed& now) { on_commit(self, now, {answer}); },
           [self, answer](const caf::error& why) mutable {
@@ -113,15 +119,24 @@ void commit_edit(runner_ptr self, bot_draft draft, promise answer) {
 
 // -- requests ----------------------------------------------------------------------
 
+/// What the plan goes by; the questions are asked elsewhere, and not kept here.
+result<std::shared_ptr<const bot_settings>> settings_of(runner_ptr self, const bot& row) {
+  auto read = self->state.context->bots.settings_of(row);
+  if (!read)
+    return std::move(read).error();
+  read->questions = std::vector<bot_question>{};
+  return std::shared_ptr<const bot_settings>{
+    std::make_shared<bot_settings>(*std::move(read))};
+}
+
 void run_edit(runner_ptr self, bot_runner_state::request x) {
   auto& state = self->state;
-  auto settings = state.context->bots.settings_of(x.draft.row);
+  const auto settings = settings_of(self, x.draft.row);
   if (!settings) {
     x.answer.deliver(to_error(settings.error()));
     return;
   }
-  const auto shared = std::make_shared<const bot_settings>(*std::move(settings));
-  if (auto done = state.drive->edit(x.draft.row, shared, x.to_open_deals); !done) {
+  if (auto done = state.drive->edit(x.draft.row, *settings, x.to_open_deals); !done) {
     x.answer.deliver(to_error(done.error()));
     return;
   }
@@ -232,12 +247,11 @@ void on_loaded(runner_ptr self, const bot_loading& from) {
   if (!storage::at_work(from.from.row.status))
     return end(self);
   const auto& options = state.context->bots;
-  auto settings = options.settings_of(from.from.row);
+  const auto settings = settings_of(self, from.from.row);
   if (!settings)
     throw std::runtime_error{settings.error().text};
   state.drive = std::make_unique<bot_drive>(
-    from, std::make_shared<const bot_settings>(*std::move(settings)), options,
-    state.context->trading->watch(from.from.row.user_id));
+    from, *settings, options, state.context->trading->watch(from.from.row.user_id));
   // What a run begins with is stored before anything happens to it.
   commit_if_due(self);
   state.now = phase::reading;
@@ -260,12 +274,13 @@ void begin(runner_ptr self) {
 } // namespace
 
 caf::behavior bot_runner(runner_ptr self, context_ptr context, std::string bot_id,
-                         caf::actor floor) {
+                         caf::actor floor, tenure right) {
   follow_house_rules(self, *context->count, "bot " + bot_id);
   auto& state = self->state;
   state.context = std::move(context);
   state.bot_id = std::move(bot_id);
   state.floor = std::move(floor);
+  state.right = right;
   self->monitor(state.floor);
   self->set_down_handler(
     [=](const caf::down_msg&) { self->quit(caf::exit_reason::user_shutdown); });

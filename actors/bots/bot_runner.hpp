@@ -9,7 +9,7 @@
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_response_promise.hpp>
 
-#include <deque>
+#include <list>
 #include <memory>
 #include <string>
 #include <vector>
@@ -37,10 +37,12 @@ struct bot_runner_state {
   context_ptr context;
   std::string bot_id;
   caf::actor floor;
+  tenure right; ///< by which it commits; epoch 0 on a node on its own
   std::unique_ptr<bot_drive> drive;
   phase now = phase::loading;
-  std::deque<market_news> news;  ///< not taken in yet
-  std::deque<request> requests;  ///< not looked at yet
+  // Lists: an empty deque takes half a kilobyte, and bots are many.
+  std::list<market_news> news;   ///< not taken in yet
+  std::list<request> requests;   ///< not looked at yet
   std::vector<promise> answers;  ///< wait for the next commit
   bool committing = false;       ///< at most one commit is under way
   bool page_asked = false;       ///< a part of what was missed is on its way
@@ -56,7 +58,7 @@ struct bot_runner_state {
 ///   event market_news · command bot_command → bot · change bot_draft to_open → bot
 ///   lag   it has too much before it: the rest is in the store
 caf::behavior bot_runner(caf::stateful_actor<bot_runner_state>* self, context_ptr context,
-                         std::string bot_id, caf::actor floor);
+                         std::string bot_id, caf::actor floor, tenure right);
 
 /// After so many of them a run tells the floor that it has taken news in.
 inline constexpr std::uint32_t news_per_credit = 32;

@@ -17,6 +17,8 @@ using namespace std::chrono_literals;
 using done_promise = caf::typed_response_promise<bool>;
 
 constexpr auto patience = 10s;
+/// Longer than a node keeps its leases without renewing them.
+constexpr auto host_patience = 6s;
 
 /// Tells it to every run of a user, or with "" to all; `then` gets how many could not be
 /// told.
@@ -52,6 +54,23 @@ void tell_runs(floor_ptr self, const std::string& user_id, const bot_command& co
       command_atom_v, command);
 }
 
+/// Tells it to all nodes that have runs, and waits until each has it or is gone: one that
+/// does not answer has lost its leases by then, and its runs with them.
+void tell_hosts(floor_ptr self, const storage::trading_switch& row,
+                const std::function<void()>& then) {
+  const auto& hosts = self->state.hosts;
+  if (hosts.empty())
+    return then();
+  const auto left = std::make_shared<std::size_t>(hosts.size());
+  const auto done = [=] {
+    if (--*left == 0)
+      then();
+  };
+  for (const auto& [address, host] : hosts)
+    self->request(host, host_patience, halt_atom_v, row)
+      .then([=](bool) { done(); }, [=](const caf::error&) { done(); });
+}
+
 /// Durable first, then in force; who makes it stricter has set the flag before.
 void put_state(floor_ptr self, const storage::trading_switch& row, done_promise promise,
                const std::function<void()>& then) {
@@ -63,7 +82,7 @@ void put_state(floor_ptr self, const storage::trading_switch& row, done_promise 
         journal::warn("trading.state", "whether orders are sent has been set",
                       {{"state", std::string{to_string(stored.state)}},
                        {"for", stored.user_id.empty() ? "everybody" : "a user"}});
-        then();
+        tell_hosts(self, stored, then);
       },
       [=](const caf::error& why) mutable { promise.deliver(why); });
 }

@@ -60,10 +60,12 @@ TRADEEON_INSPECT(run_figures, x.cash, x.invested, x.holdings, x.realised, x.fees
                  x.drawdown, x.orders, x.deals_closed, x.deals_won, x.at)
 TRADEEON_INSPECT(bot_command, x.what, x.deal, x.amount, x.text, x.symbol, x.signal_id,
                  x.signal_at, x.sell, x.to_open_deals)
+TRADEEON_INSPECT(symbol_rules, x.symbol, x.base, x.quote, x.tick, x.lot, x.min_quantity,
+                 x.max_quantity, x.min_notional)
 TRADEEON_INSPECT(bot_draft, x.row, x.questions, x.conditions)
 TRADEEON_INSPECT(bot_start, x.user_id, x.bot_id, x.mode, x.initial_balance)
 TRADEEON_INSPECT(market_news, x.bars, x.handoffs)
-TRADEEON_INSPECT(bot_loading, x.from, x.past, x.has_mood, x.mood)
+TRADEEON_INSPECT(bot_loading, x.from, x.past, x.has_mood, x.mood, x.rules)
 TRADEEON_INSPECT(bot_committed, x.row, x.step)
 TRADEEON_INSPECT(bot_edit, x.draft, x.effects)
 

@@ -18,6 +18,17 @@ trading_state trading_flags::of(const std::string& user_id) const {
                                : strictest(all_->load(), found->second->load());
 }
 
+std::vector<storage::trading_switch>
+trading_flags::switches_of(const std::string& user_id) const {
+  const std::lock_guard guard{mutex_};
+  std::vector<storage::trading_switch> out(2);
+  out[0].state = all_->load();
+  out[1].user_id = user_id;
+  const auto found = users_.find(user_id);
+  out[1].state = found == users_.end() ? trading_state::active : found->second->load();
+  return out;
+}
+
 std::function<trading_state()> trading_flags::watch(const std::string& user_id) {
   const std::lock_guard guard{mutex_};
   return

@@ -20,6 +20,9 @@ class trading_flags {
 public:
   /// The strictest of what holds for everybody and for this user.
   [[nodiscard]] trading_state of(const std::string& user_id) const;
+  /// What holds for everybody and what for this user, as rows, for another node's flags.
+  [[nodiscard]] std::vector<storage::trading_switch>
+  switches_of(const std::string& user_id) const;
   /// A function that answers the same from now on; outlives this object.
   [[nodiscard]] std::function<trading_state()> watch(const std::string& user_id);
   /// With "" for everybody.

@@ -3,6 +3,7 @@
 #include "actors/bots/bot_runner.hpp"
 #include "actors/bots/floor_halts.hpp"
 #include "actors/bots/floor_requests.hpp"
+#include "actors/bots/seating.hpp"
 #include "actors/failure.hpp"
 #include "actors/house.hpp"
 #include "actors/journal.hpp"
@@ -34,13 +35,6 @@ void count(floor_ptr self) {
     static_cast<std::int64_t>(self->state.seats.size()));
 }
 
-void start(floor_ptr self, const std::string& bot_id, seat& at) {
-  at.runner = self->spawn(bot_runner, self->state.context, bot_id, caf::actor{self});
-  at.unread = 0;
-  at.held_back = false;
-  self->monitor(at.runner);
-}
-
 /// A bot is at work: it gets a seat, and an actor unless it has one.
 void seat_bot(floor_ptr self, const bot& row) {
   auto& state = self->state;
@@ -50,12 +44,13 @@ void seat_bot(floor_ptr self, const bot& row) {
   if (!fresh && !at.ended)
     return;
   at.user_id = row.user_id;
+  at.symbol = row.symbols.front();
   at.policy = restart_policy{state.context->bots.restarts};
   state.routes.add(row);
   // Where the actor of the run before is still ending, the next one follows it.
   at.ended = false;
   if (!at.runner)
-    start(self, row.bot_id, at);
+    start_runner(self, row.bot_id);
   count(self);
 }
 
@@ -103,21 +98,20 @@ void on_crash(floor_ptr self, const std::string& bot_id, seat& at,
 }
 
 void on_down(floor_ptr self, const caf::down_msg& down) {
-  auto& seats = self->state.seats;
-  const auto found = std::find_if(seats.begin(), seats.end(), [&](const auto& x) {
-    return x.second.runner && x.second.runner.address() == down.source;
-  });
-  if (found == seats.end())
-    return;
-  auto& [bot_id, at] = *found;
-  at.runner = nullptr;
-  for (auto& [number, tell] : std::exchange(at.asked, {}))
-    tell(problem{problem_code::unavailable, "the bot is being restarted", {}});
+  auto& state = self->state;
+  const auto found = state.bot_of.find(down.source);
+  if (found == state.bot_of.end())
+    return forget_host(self, down.source);
+  const auto bot_id = found->second;
+  auto& at = state.seats.at(bot_id);
+  empty_seat(self, at);
   const bool over = !down.reason || down.reason == caf::exit_reason::user_shutdown;
   if (at.ended)
-    leave(self, std::string{bot_id});
+    leave(self, bot_id);
+  else if (state.context->cluster && !is_crash(down.reason))
+    place_later(self, bot_id); // its node has gone, or its lease: not its fault
   else if (over)
-    start(self, bot_id, at); // the next run has begun meanwhile
+    start_runner(self, bot_id); // the next run has begun meanwhile
   else
     on_crash(self, bot_id, at, down.reason);
 }
@@ -198,8 +192,8 @@ caf::behavior trading_floor(floor_ptr self, context_ptr context) {
   const auto own = caf::message_handler{
     [=](event_atom, const committed& facts) { on_facts(self, facts); },
     [=](restart_atom, const std::string& bot_id) {
-      if (auto* at = seat_of(bot_id); at != nullptr && !at->runner && !at->ended)
-        start(self, bot_id, *at);
+      if (const auto* at = seat_of(bot_id); at != nullptr && !at->runner && !at->ended)
+        start_runner(self, bot_id);
     },
     [=](fail_atom, const std::string& bot_id, const std::string& why) {
       if (const auto* at = seat_of(bot_id); at != nullptr && !at->runner)
@@ -221,7 +215,9 @@ caf::behavior trading_floor(floor_ptr self, context_ptr context) {
         at->unread -= std::min(at->unread, n);
     },
   };
-  return own.or_else(answering_requests(self)).or_else(halting(self));
+  return own.or_else(answering_requests(self))
+    .or_else(halting(self))
+    .or_else(following_leases(self));
 }
 
 } // namespace tradeeon

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/bot_api.hpp"
+#include "domain/trading/symbol_rules.hpp"
 #include "storage/bot_store.hpp"
 
 #include <cstdint>
@@ -23,6 +24,8 @@ struct bot_loading {
   std::vector<storage::driving_bars> past;
   bool has_mood = false; ///< somebody has told the market's mood
   std::uint32_t mood = 0;
+  /// Of its symbols, as the store's node knows them: every node goes by the same.
+  std::vector<symbol_rules> rules;
 };
 
 /// What a run's commit has made of its bot.

@@ -53,8 +53,9 @@ void tell(coordinator_ptr self, const std::vector<lease>& granted) {
   if (moved.empty())
     return;
   state.context->count->leases_moved.add(moved.size());
-  if (const auto evaluation = state.context->names->find(role::evaluation))
-    self->send(evaluation, moved_atom_v, moved);
+  for (const auto who : {role::evaluation, role::trading})
+    if (const auto follows = state.context->names->find(who))
+      self->send(follows, moved_atom_v, moved);
 }
 
 void place_anew(coordinator_ptr self) {

@@ -30,8 +30,9 @@ struct coordinator_state {
 ///   place symbol → assignment       `unavailable` while nobody holds the symbol's shard
 ///   cluster → cluster_view
 ///   drain node on → cluster_view · move role shard node → cluster_view
-/// Sends `moved [lease]` to the evaluation when leases have changed hands, and
-/// `grant lease` or `revoke role` to the hosts of nodes with leases beyond symbols.
+/// Sends `moved [lease]` to the evaluation and the trading floor when leases have changed
+/// hands, and `grant lease` or `revoke role` to the hosts of nodes with leases beyond
+/// symbols.
 caf::behavior coordinator(caf::stateful_actor<coordinator_state>* self,
                           context_ptr context);
 

@@ -1,6 +1,7 @@
 #include "actors/cluster/node_host.hpp"
 
 #include "actors/alert_runner.hpp"
+#include "actors/bots/bot_runner.hpp"
 #include "actors/dispatcher.hpp"
 #include "actors/failure.hpp"
 #include "actors/house.hpp"
@@ -61,6 +62,9 @@ void end(host_ptr self) {
   for (auto& [key, x] : state.symbols)
     stop(x.handle, self);
   state.symbols.clear();
+  for (auto& [address, run] : state.runs)
+    stop(run, self);
+  state.runs.clear();
   stop_notification(self);
   self->quit(caf::exit_reason::user_shutdown);
 }
@@ -125,6 +129,32 @@ caf::result<caf::actor> host(host_ptr self, std::uint8_t what,
   return made;
 }
 
+// -- bots -------------------------------------------------------------------------
+
+void put_halt(host_ptr self, const storage::trading_switch& row) {
+  const auto& context = *self->state.context;
+  // The store node's flags are the ones that all others follow.
+  if (!context.cluster->is_store())
+    context.trading->set(row.user_id, row.state);
+}
+
+caf::result<caf::actor> host_run(host_ptr self, const std::string& bot_id,
+                                 const tenure& right, const caf::actor& floor,
+                                 const std::vector<storage::trading_switch>& halts) {
+  auto& state = self->state;
+  if (!state.inside || fenced(self))
+    return to_error({problem_code::unavailable, "this node is not in the cluster", {}});
+  for (const auto& row : halts)
+    put_halt(self, row);
+  // It ends by itself with the floor.
+  auto made = self->spawn(bot_runner, state.context, bot_id, floor, right);
+  self->monitor(made);
+  state.runs.emplace(made.address(), made);
+  return made;
+}
+
+// -- the ends of others ------------------------------------------------------------
+
 void on_down(host_ptr self, const caf::down_msg& down) {
   auto& state = self->state;
   if (state.inside && down.source == state.given.coordinator.address()) {
@@ -132,6 +162,8 @@ void on_down(host_ptr self, const caf::down_msg& down) {
                   {{"why", self->system().render(down.reason)}});
     return end(self);
   }
+  if (state.runs.erase(down.source) != 0)
+    return;
   for (auto at = state.symbols.begin(); at != state.symbols.end();) {
     if (at->second.owner == down.source)
       stop(at->second.handle, self);
@@ -219,6 +251,14 @@ caf::behavior node_host(host_ptr self, context_ptr context, hello who) {
     [=](host_atom, std::uint8_t what, const storage::symbol_snapshot& from,
         const tenure& right,
         const caf::actor& runner) { return host(self, what, from, right, runner); },
+    [=](host_atom, const std::string& bot_id, const tenure& right,
+        const caf::actor& floor, const std::vector<storage::trading_switch>& halts) {
+      return host_run(self, bot_id, right, floor, halts);
+    },
+    [=](halt_atom, const storage::trading_switch& row) {
+      put_halt(self, row);
+      return true;
+    },
     [=](grant_atom, const lease& x) { on_grant(self, x); },
     [=](revoke_atom, std::uint8_t) { on_revoke(self); },
     [=](beat_atom) { renew(self); },

@@ -14,7 +14,7 @@ namespace tradeeon {
 
 /// Version of everything that travels between nodes. Raised with every change to
 /// a message; nodes of different versions do not work together.
-inline constexpr std::uint32_t wire_version = 3;
+inline constexpr std::uint32_t wire_version = 4;
 
 /// How a node introduces itself.
 struct hello {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
-#include <deque>
 #include <optional>
+#include <vector>
 
 namespace tradeeon {
 
@@ -28,8 +28,10 @@ public:
   /// Records a crash. Returns the delay before the next start; nothing once the
   /// child has crashed too often, which is for the level above to handle.
   std::optional<std::chrono::milliseconds> on_crash(time_point now) {
-    while (!crashes_.empty() && now - crashes_.front() > limits_.window)
-      crashes_.pop_front();
+    crashes_.erase(
+      std::remove_if(crashes_.begin(), crashes_.end(),
+                     [&](time_point at) { return now - at > limits_.window; }),
+      crashes_.end());
     crashes_.push_back(now);
     if (crashes_.size() > limits_.max_restarts)
       return std::nullopt;
@@ -39,7 +41,7 @@ public:
 
 private:
   restart_limits limits_;
-  std::deque<time_point> crashes_;
+  std::vector<time_point> crashes_; ///< few; there is one policy per bot
 };
 
 } // namespace tradeeon

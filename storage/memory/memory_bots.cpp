@@ -180,6 +180,13 @@ result<logged_bot_event> memory_bots::insert_bot_event(const logged_bot_event& l
   return write([&]() -> result<logged_bot_event> { return log(line); });
 }
 
+result<void> memory_bots::insert_notice(const notification& what) {
+  return write([&]() -> result<void> {
+    data_.notifications.put({what.seq, 0}, what);
+    return {};
+  });
+}
+
 result<void> memory_bots::put_trading_state(const trading_switch& row) {
   return write([&]() -> result<void> {
     data_.bots.switches.put(row.user_id, row);

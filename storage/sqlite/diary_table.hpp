@@ -15,6 +15,8 @@ public:
 
   /// Appends the line and gives it its seq.
   result<void> add(logged_bot_event& line);
+  /// A line's message in its owner's inbox.
+  result<void> notify(const notification& what) { return log_.add_notification(what, 0); }
   /// Removes a bot's lines. Their seqs are not given out again.
   result<void> remove(const std::string& bot_id);
 

@@ -210,6 +210,10 @@ result<logged_bot_event> sqlite_bots::insert_bot_event(const logged_bot_event& l
   });
 }
 
+result<void> sqlite_bots::insert_notice(const notification& what) {
+  return guard_.write([&] { return diary_.notify(what); });
+}
+
 result<void> sqlite_bots::put_trading_state(const trading_switch& row) {
   return guard_.write([&] { return ledger_.put(row); });
 }

@@ -28,6 +28,7 @@ public:
                              time_ms now) override;
   result<bot_outcome> apply_bot(const bot_commit& made) override;
   result<logged_bot_event> insert_bot_event(const logged_bot_event& line) override;
+  result<void> insert_notice(const notification& what) override;
   result<void> put_trading_state(const trading_switch& row) override;
 
   result<std::vector<trading_switch>> trading_states() override;

@@ -30,6 +30,9 @@ public:
   [[nodiscard]] std::int64_t newest() const noexcept { return seq_; }
   std::int64_t take() noexcept { return ++seq_; }
 
+  /// Puts a message into its user's inbox, as the n-th action of its seq.
+  result<void> add_notification(const notification& n, std::size_t action);
+
   result<attempt> record_attempt(const attempt& made);
   result<std::pair<std::vector<handoff>, bool>> hand_over(std::size_t limit, time_ms now);
 
@@ -47,7 +50,6 @@ private:
   result<void> act(const trigger& fact, const std::vector<action>& actions,
                    const alert_entry& of, commit_outcome& into);
   result<void> add_delivery(const delivery& d, std::size_t action);
-  result<void> add_notification(const notification& n, std::size_t action);
   result<void> add_handoff(handoff& h);
   result<place> locate(const std::string& delivery_id, const std::string& event_id);
 

@@ -301,11 +301,49 @@ TEST_CASE_FIXTURE(bots_fixture, "a bot that always throws is in error, alone") {
   CHECK(row("bad").status_reason.find("test hook") != std::string::npos);
   CHECK(has(diary("bad"), "bot_failed"));
   CHECK(orders("bad") == 0);
+  const auto inbox = queries->notifications("u", 0, 10);
+  REQUIRE(inbox.ok());
+  REQUIRE(inbox->size() == 1);
+  CHECK(inbox->front().text.find("\"dips\" has failed") != std::string::npos);
+  CHECK(inbox->front().text.find("test hook") != std::string::npos);
+  CHECK(queries->notifications("v", 0, 10)->empty());
   CHECK(context->count->bots_failed.get() == 1);
   push(bars({99, 99}, 3));
   CHECK(row("good", "v").status == bot_status::running);
   CHECK(orders("good", "v") > 1);
   CHECK(run("bad").number == 2); // may be started again
+}
+
+TEST_CASE_FIXTURE(bots_fixture,
+                  "a run that fails leaves no order open and no coin behind") {
+  begin([](engine_context& x) {
+    x.bots.before_bar = [](const std::string&, const candle& bar) {
+      if (bar.close == 98)
+        throw std::runtime_error{"test hook"};
+    };
+  });
+  push(bars({100}));
+  make("b", eager);
+  run("b");
+  push(bars({100, 100}, 1)); // bought, and the target offered
+  const auto held = queries->bots().bot_of("u", "b")->figures;
+  REQUIRE(held.holdings.positive());
+  push(bars({98}, 3));
+  for (int i = 0; i < 60; ++i)
+    advance(1s);
+  REQUIRE(row("b").status == bot_status::error);
+  const auto sent = queries->bots().orders({"u", "b", "", 100, 0}, std::nullopt);
+  REQUIRE(sent->total >= 2);
+  for (const auto& x : sent->rows)
+    CHECK_FALSE_MESSAGE(x.row.live(), x.row.client_id);
+  const auto accounts = queries->bots().accounts_of("u");
+  REQUIRE(accounts.ok());
+  decimal bought;
+  decimal cash;
+  for (const auto& x : *accounts)
+    (x.row.asset == "BTC" ? bought : cash) = x.row.free;
+  CHECK(bought.positive());
+  CHECK(cash == held.cash);
 }
 
 TEST_CASE_FIXTURE(bots_fixture, "nobody reaches another user's bot") {

@@ -1,9 +1,7 @@
 // A cluster in virtual time: the store node with nodes beside it, all in one process.
 #include "actors/cluster/gatekeeper.hpp"
-#include "actors/cluster/node_host.hpp"
 #include "actors/failure.hpp"
-#include "domain/policies/shards.hpp"
-#include "tests/support/engine_fixture.hpp"
+#include "tests/support/cluster_fixture.hpp"
 
 #include <caf/behavior.hpp>
 #include <caf/event_based_actor.hpp>
@@ -16,77 +14,12 @@
 
 using namespace tradeeon;
 using namespace std::chrono_literals;
+using test::all_leased;
+using test::cluster_fixture;
 
 namespace {
 
 using ids = std::vector<std::string>;
-
-const std::vector<node_role> all_leased{leased_roles.begin(), leased_roles.end()};
-
-struct cluster_fixture : test::engine_fixture {
-  void start_store(std::set<node_role> roles = {all_node_roles.begin(),
-                                                all_node_roles.end()}) {
-    start([&](engine_context& x) {
-      cluster_options own;
-      own.name = "test";
-      own.node = "store";
-      own.incarnation = 1;
-      own.roles = std::move(roles);
-      own.key = secret{"the key of the test"};
-      own.fresh_nonce = [this] { return "nonce-" + std::to_string(++nonces); };
-      x.cluster = std::move(own);
-      x.boot_clock = [this] {
-        return boot_jump + std::chrono::duration_cast<std::chrono::milliseconds>(
-                             sched.clock().current_time.time_since_epoch())
-                             .count();
-      };
-    });
-    advance(2s);
-  }
-
-  /// A node beside the store node: its host, once it is a member.
-  caf::actor join(const std::string& name, std::uint64_t incarnation = 1,
-                  std::vector<node_role> roles = all_leased) {
-    const auto who = introduction(name, incarnation, std::move(roles));
-    auto host = sys.spawn(node_host, context, who);
-    const auto given = ask<welcome>(find(role::coordinator), enter_atom_v, who, host);
-    caf::anon_send(host, start_atom_v, given);
-    settle();
-    return host;
-  }
-
-  static hello introduction(const std::string& name, std::uint64_t incarnation = 1,
-                            std::vector<node_role> roles = all_leased) {
-    hello who;
-    who.cluster = "test";
-    who.version = "0";
-    who.node = name;
-    who.incarnation = incarnation;
-    who.roles = std::move(roles);
-    return who;
-  }
-
-  cluster_view view() {
-    return ask<cluster_view>(find(role::coordinator), cluster_atom_v);
-  }
-
-  std::size_t shards_of(const std::string& node, node_role what = node_role::evaluator) {
-    const auto seen = view();
-    return static_cast<std::size_t>(
-      std::count_if(seen.leases.begin(), seen.leases.end(), [&](const lease& x) {
-        return x.right.what == what && x.node == node;
-      }));
-  }
-
-  /// The node is gone, with all it hosts.
-  void lose(const caf::actor& host) {
-    caf::anon_send_exit(host, caf::exit_reason::user_shutdown);
-    settle();
-  }
-
-  int nonces = 0;
-  std::int64_t boot_jump = 0;
-};
 
 std::string event(const std::string& alert_id, const tagged_candle& bar) {
   return alert_id + ':' + std::to_string(bar.bar.open_time);

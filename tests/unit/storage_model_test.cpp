@@ -138,8 +138,17 @@ private:
     case 1:
     case 2:
       return show(s.update_bot(row, revision));
-    case 3:
-      return show(s.insert_bot_event({id, "", who, event_at(revision)}));
+    case 3: {
+      const auto line = s.insert_bot_event({id, "", who, event_at(revision)});
+      if (!line || flip(2))
+        return show(line);
+      notification message;
+      message.seq = line->row.seq;
+      message.notification_id = id + ":failed";
+      message.user_id = who;
+      message.text = "it has failed";
+      return show(line) + show(s.insert_notice(message));
+    }
     default:
       return show(s.insert_bot(row, 2));
     }
