@@ -315,6 +315,29 @@ TEST_CASE_FIXTURE(bots_fixture, "a bot that always throws is in error, alone") {
 }
 
 TEST_CASE_FIXTURE(bots_fixture,
+                  "a restart keeps a run's mode and its orders' owner (33, 40)") {
+  auto config = eager;
+  config.insert(1, R"("tradingMode":"live",)"); // what it was started as counts, not this
+  begin();
+  push(bars({100}));
+  make("b", config);
+  run("b");
+  push(bars({100}, 1));
+  stop();
+  begin();
+  push(bars({100, 102, 102}, 2));
+  const auto known = queries->bots().bot_of("u", "b");
+  REQUIRE(known.ok());
+  CHECK(known->row.mode == trading_mode::paper);
+  const auto sent = queries->bots().orders({"u", "b", "", 100, 0}, std::nullopt);
+  REQUIRE(sent.ok());
+  REQUIRE(sent->rows.size() > 2);
+  for (const auto& x : sent->rows)
+    CHECK(x.run_id == "b-r1");
+  CHECK_FALSE(queries->bots().orders({"v", "b", "", 100, 0}, std::nullopt).ok());
+}
+
+TEST_CASE_FIXTURE(bots_fixture,
                   "a run that fails leaves no order open and no coin behind") {
   begin([](engine_context& x) {
     x.bots.before_bar = [](const std::string&, const candle& bar) {

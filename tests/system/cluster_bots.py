@@ -63,6 +63,10 @@ def cluster_bots(binary, faults, count, bars, seed):
         for bot, config in configs.items():
             problems = audit(wanted[bot], all_bars, config)
             check(not problems, f"{config}: {len(problems)} orders: {problems[:3]}")
+        # The last orders came from the workers, all of them.
+        sent = {x.name: x.metric("tradeeon_bot_orders_total") for x in made.nodes()}
+        check(sent.pop("store") == 0 and sum(map(bool, sent.values())) > 1,
+              f"orders were sent by {sent}")
         fenced = made.view()["fenced_writes"]
         made.stop()
     print(f"{sum(disturber.counts.values())} faults: {len(bots)} bots have the replay's "

@@ -224,7 +224,7 @@ TEST_CASE("bots of all types are made, and bad ones name the place") {
   CHECK(refused.body["error"]["details"]["field"] == "levels");
 }
 
-TEST_CASE("a preview looks from the given price, or from the last close") {
+TEST_CASE("a preview looks from the given price, or from the last close (43)") {
   web w;
   const auto ann = w.as("ann");
   auto body = json_value::parse(dca);

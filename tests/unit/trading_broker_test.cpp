@@ -146,7 +146,7 @@ TEST_CASE("a stop-limit rests as a limit from the bar after it was touched") {
   CHECK(meet(x, bar("104", "105", "102", "104")) == list{"entry@103 x1"});
 }
 
-TEST_CASE("market orders pay slippage and half the spread, to the worse tick") {
+TEST_CASE("market orders pay slippage and half the spread, to the worse tick (39)") {
   auto model = plain();
   model.slippage = d("0.1");
   model.spread = d("0.05");
