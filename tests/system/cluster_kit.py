@@ -78,6 +78,9 @@ class Wire:
             except OSError:
                 near.close()
                 continue
+            # A wire holds nothing back; by default small packets wait for 40 ms.
+            for end in (near, far):
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             for a, b in ((near, far), (far, near)):
                 threading.Thread(target=self.pass_on, args=(a, b), daemon=True).start()
 
