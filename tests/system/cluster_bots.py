@@ -24,7 +24,7 @@ SYMBOLS = {f"{name}/USDT": f"{name}USDT" for name in ("AAA", "BBB", "CCC", "DDD"
 LAYOUT = {"worker-0": ROLES, "worker-1": ROLES, "alerts-0": ("alerts",)}
 
 
-def cluster_bots(binary, faults, count, bars, seed):
+def cluster_bots(binary, faults, count, bars, seed, pause):
     rng = random.Random(seed)
     candles = cut_candles(bars)
     all_bars = read_candles(candles.name, TIMEFRAME)
@@ -45,7 +45,7 @@ def cluster_bots(binary, faults, count, bars, seed):
         print(f"replay: {sizes}", flush=True)
         check(all(sizes.values()), "the bots do nothing")
         pusher = SteadyPusher(made, all_bars, SYMBOLS.values(), TIMEFRAME, batch=1,
-                              pause=0.01)
+                              pause=pause)
         pusher.start()
         disturber, seen = Disturber(made, rng, pusher), {}
         for number in range(faults):
@@ -63,9 +63,9 @@ def cluster_bots(binary, faults, count, bars, seed):
         for bot, config in configs.items():
             problems = audit(wanted[bot], all_bars, config)
             check(not problems, f"{config}: {len(problems)} orders: {problems[:3]}")
-        # The last orders came from the workers, all of them.
+        # The last orders came from workers, none from the store node.
         sent = {x.name: x.metric("tradeeon_bot_orders_total") for x in made.nodes()}
-        check(sent.pop("store") == 0 and sum(map(bool, sent.values())) > 1,
+        check(sent.pop("store") == 0 and any(sent.values()),
               f"orders were sent by {sent}")
         fenced = made.view()["fenced_writes"]
         made.stop()
@@ -78,6 +78,7 @@ def cluster_bots(binary, faults, count, bars, seed):
 if __name__ == "__main__":
     given = arguments(faults=(7, "how many"), bots=(24, "how many"),
                       bars=(600, "how many are pushed for each symbol"),
-                      seed=(0, "of the faults; 0: by the clock"))
+                      seed=(0, "of the faults; 0: by the clock"),
+                      pause=(0.01, "seconds between candles"))
     finish(cluster_bots, given.binary, given.faults, given.bots, given.bars,
-           given.seed or time.time_ns() % 1_000_000_007)
+           given.seed or time.time_ns() % 1_000_000_007, given.pause)
