@@ -3,13 +3,13 @@
 #include "actors/asking.hpp"
 #include "actors/bots/bot_runner.hpp"
 #include "actors/journal.hpp"
-#include "domain/policies/shards.hpp"
 
 #include <caf/exit_reason.hpp>
 #include <caf/send.hpp>
 #include <caf/system_messages.hpp>
 
 #include <algorithm>
+#include <map>
 #include <vector>
 
 namespace tradeeon {
@@ -32,6 +32,7 @@ void sit(floor_ptr self, const std::string& bot_id, seat& at, const caf::actor& 
   at.runner = runner;
   at.unread = 0;
   at.held_back = false;
+  at.pause = 0ms;
   self->state.bot_of[runner.address()] = bot_id;
   self->monitor(runner);
 }
@@ -86,14 +87,16 @@ void find_place(floor_ptr self, const std::string& bot_id, const seat& at) {
 
 /// Those that have an actor by an older lease, or have asked for one.
 void move_runs(floor_ptr self, const std::vector<lease>& moved) {
-  std::vector<std::string> chosen;
-  for (const auto& [bot_id, at] : self->state.seats)
-    for (const auto& x : moved)
-      if (x.right.what == node_role::alerts && x.right.shard == shard_of(at.symbol) &&
-          at.right.epoch != 0 && x.right.epoch != at.right.epoch && !at.ended)
-        chosen.push_back(bot_id);
-  for (const auto& bot_id : chosen) {
-    auto& at = self->state.seats.at(bot_id);
+  std::map<std::uint16_t, std::uint64_t> epochs; // by shard
+  for (const auto& x : moved)
+    if (x.right.what == node_role::alerts)
+      epochs[x.right.shard] = x.right.epoch;
+  for (auto& [bot_id, at] : self->state.seats) {
+    if (at.ended || at.right.epoch == 0)
+      continue;
+    const auto now = epochs.find(at.right.shard);
+    if (now == epochs.end() || now->second == at.right.epoch)
+      continue;
     empty_seat(self, at);
     start_runner(self, bot_id);
   }
