@@ -230,19 +230,22 @@ std::optional<storage::bot_commit> last_commit(const site& at,
   }
 }
 
-/// By the run's last commit, or without it by its row and cash alone.
+/// By the run's last commit, or without it by its row and cash alone; the questions rest.
 result<bot> end_run(const site& at, const bot& row, const std::string& reason) {
   if (auto last = last_commit(at, row.bot_id)) {
     last->status = bot_status::error;
     last->status_reason = reason;
-    if (auto done = at.store.bots().apply_bot(*last)) {
-      std::move(done->events.begin(), done->events.end(),
-                std::back_inserter(at.facts.bot_lines));
+    if (auto done = apply(at, *last))
       return std::move(done->row);
-    }
   }
-  return at.store.bots().set_bot_status(row.user_id, row.bot_id, bot_status::error,
-                                        reason, at.now);
+  auto ended = at.store.bots().set_bot_status(row.user_id, row.bot_id, bot_status::error,
+                                              reason, at.now);
+  if (!ended)
+    return ended;
+  if (auto rests = rest_questions(at, *ended); !rests)
+    return std::move(rests).error();
+  at.facts.bots.push_back(*ended);
+  return ended;
 }
 
 /// The newest line of the diary comes into its owner's inbox too.
@@ -267,16 +270,13 @@ result<bot> fail(const site& at, const std::string& bot_id, const std::string& r
   auto row = end_run(at, known->row, reason);
   if (!row)
     return row;
-  auto done = rest_questions(at, *row);
-  if (done)
-    done = tell(at, *row, "bot_failed", "The bot has failed and trades no longer.",
-                {{"reason", reason}});
+  auto done = tell(at, *row, "bot_failed", "The bot has failed and trades no longer.",
+                   {{"reason", reason}});
   if (done)
     done = notice(at, *row,
                   "Bot \"" + row->name + "\" has failed and trades no longer: " + reason);
   if (!done)
     return std::move(done).error();
-  at.facts.bots.push_back(*row);
   return row;
 }
 

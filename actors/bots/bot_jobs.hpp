@@ -31,7 +31,7 @@ result<bot_run> start(const site& at, const bot_start& asked);
 result<bot_committed> apply(const site& at, const storage::bot_commit& made);
 /// Both or neither.
 result<bot_committed> apply_edit(const site& at, const bot_edit& made);
-/// Ends the run of a bot that can't go on: open orders are cancelled, what it held is its
+/// Ends the run of a bot that can't go on: open orders are canceled, what it held is its
 /// owner's again, who gets a notice.
 result<bot> fail(const site& at, const std::string& bot_id, const std::string& reason);
 result<bot_loading> load(storage::store& store, const bot_options& options,

@@ -2,6 +2,16 @@
 
 namespace tradeeon {
 
+namespace {
+
+template <class Users>
+trading_state own_of(const Users& users, const std::string& user_id) {
+  const auto found = users.find(user_id);
+  return found == users.end() ? trading_state::active : found->second->load();
+}
+
+} // namespace
+
 trading_flags::flag& trading_flags::flag_of(const std::string& user_id) {
   if (user_id.empty())
     return all_;
@@ -13,9 +23,7 @@ trading_flags::flag& trading_flags::flag_of(const std::string& user_id) {
 
 trading_state trading_flags::of(const std::string& user_id) const {
   const std::lock_guard guard{mutex_};
-  const auto found = users_.find(user_id);
-  return found == users_.end() ? all_->load()
-                               : strictest(all_->load(), found->second->load());
+  return strictest(all_->load(), own_of(users_, user_id));
 }
 
 std::vector<storage::trading_switch>
@@ -24,8 +32,7 @@ trading_flags::switches_of(const std::string& user_id) const {
   std::vector<storage::trading_switch> out(2);
   out[0].state = all_->load();
   out[1].user_id = user_id;
-  const auto found = users_.find(user_id);
-  out[1].state = found == users_.end() ? trading_state::active : found->second->load();
+  out[1].state = own_of(users_, user_id);
   return out;
 }
 

@@ -11,9 +11,8 @@ import random
 import time
 
 from bot_table import bot_table
-from bots_auditor import audit
-from bots_kit import (TIMEFRAME, cut_candles, note_identities, prepare, replayed_state,
-                      settled)
+from bots_kit import (TIMEFRAME, audited, cut_candles, note_identities, prepare,
+                      replayed_state, settled, sizes_of)
 from harness import SECRET, arguments, check, finish, serving, until
 from market import read_candles
 from pushing import Pusher
@@ -33,10 +32,7 @@ def bots_crash(binary, kills, count, bars, seed):
         server.start("--feed", "push")
         token, bots = prepare(server, table)
         wanted = replayed_state(binary, table, bots, candles.name, SYMBOL)
-        sizes = {kind: sum(len(x[kind]) for x in wanted.values())
-                 for kind in ("order", "fill", "deal")}
-        print(f"replay: {sizes}", flush=True)
-        check(all(sizes.values()), "the bots do nothing")
+        sizes = sizes_of(wanted)
         pusher = Pusher(server, SECRET, all_bars, SYMBOL, TIMEFRAME)
         if kills == 0:
             pusher.push()
@@ -54,9 +50,7 @@ def bots_crash(binary, kills, count, bars, seed):
             note_identities(server, token, bots, seen)
         pusher.push()
         settled(server, token, bots, wanted, f"{kills} kills")
-        for bot, config in zip(bots, table):
-            problems = audit(wanted[bot], all_bars, config)
-            check(not problems, f"{config}: {len(problems)} orders: {problems[:3]}")
+        audited(wanted, all_bars, dict(zip(bots, table)))
         note_identities(server, token, bots, seen)
         server.stop()
     print(f"{kills} kills: {count} bots have the replay's {sizes['order']} orders, "

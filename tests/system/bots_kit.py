@@ -4,6 +4,7 @@ import json
 import tempfile
 from decimal import Decimal
 
+from bots_auditor import audit
 from harness import OWN_CANDLES, check, mint, run, until
 
 TIMEFRAME, USER = "1m", "ann"
@@ -72,6 +73,22 @@ def replayed_state(binary, table, bots, candles, symbol):
         elif kind == "deal" and row["status"] == "closed":
             of["deal"][row["deal"]] = row
     return out
+
+
+def sizes_of(wanted):
+    """How many rows of each kind all bots have together; there must be some of each."""
+    sizes = {kind: sum(len(x[kind]) for x in wanted.values())
+             for kind in ("order", "fill", "deal")}
+    print(f"replay: {sizes}", flush=True)
+    check(all(sizes.values()), "the bots do nothing")
+    return sizes
+
+
+def audited(wanted, bars, configs):
+    """Every order, by its bot's config, passed the risk gate rightly."""
+    for bot, config in configs.items():
+        problems = audit(wanted[bot], bars, config)
+        check(not problems, f"{config}: {len(problems)} orders: {problems[:3]}")
 
 
 def first_difference(got, wanted):

@@ -12,10 +12,9 @@ import random
 import time
 
 from bot_table import bot_table
-from bots_auditor import audit
-from bots_kit import (TIMEFRAME, cut_candles, note_identities, prepare, replayed_state,
-                      settled)
-from cluster_faults import KINDS, Disturber
+from bots_kit import (TIMEFRAME, audited, cut_candles, note_identities, prepare,
+                      replayed_state, settled, sizes_of)
+from cluster_faults import Disturber
 from cluster_kit import ROLES, SteadyPusher, cluster
 from harness import arguments, check, finish
 from market import read_candles
@@ -40,29 +39,15 @@ def cluster_bots(binary, faults, count, bars, seed, pause):
             wanted.update(replayed_state(binary, table, mine, candles.name, symbol))
             configs.update(zip(mine, table))
             bots += mine
-        sizes = {kind: sum(len(x[kind]) for x in wanted.values())
-                 for kind in ("order", "fill", "deal")}
-        print(f"replay: {sizes}", flush=True)
-        check(all(sizes.values()), "the bots do nothing")
+        sizes = sizes_of(wanted)
         pusher = SteadyPusher(made, all_bars, SYMBOLS.values(), TIMEFRAME, batch=1,
                               pause=pause)
         pusher.start()
         disturber, seen = Disturber(made, rng, pusher), {}
-        for number in range(faults):
-            check(pusher.problem is None, f"the pusher: {pusher.problem}")
-            if not pusher.thread.is_alive():
-                print(f"the candles are over after {number} faults", flush=True)
-                break
-            disturber.one(KINDS[number % len(KINDS)] if number < len(KINDS)
-                          else rng.choice(KINDS))
-            note_identities(made.store, token, bots, seen)
-        pusher.pause, pusher.at_once = 0, 20  # the rest, undisturbed
-        pusher.finish(600)
+        disturber.all(faults, lambda: note_identities(made.store, token, bots, seen))
         settled(made.store, token, bots, wanted, f"{faults} faults")
         note_identities(made.store, token, bots, seen)
-        for bot, config in configs.items():
-            problems = audit(wanted[bot], all_bars, config)
-            check(not problems, f"{config}: {len(problems)} orders: {problems[:3]}")
+        audited(wanted, all_bars, configs)
         # The last orders came from workers, none from the store node.
         sent = {x.name: x.metric("tradeeon_bot_orders_total") for x in made.nodes()}
         check(sent.pop("store") == 0 and any(sent.values()),

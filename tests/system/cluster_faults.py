@@ -108,6 +108,19 @@ class Disturber:
         print(f"{name}: candles flow again after {took:.2f} s", flush=True)
         self.made.settled(30)
 
+    def all(self, faults, after=lambda: None):
+        """So many, each kind once before chance chooses; then the rest of the candles,
+        undisturbed. `after` is called after each of them."""
+        for number in range(faults):
+            check(self.pusher.problem is None, f"the pusher: {self.pusher.problem}")
+            if not self.pusher.thread.is_alive():
+                print(f"the candles are over after {number} faults", flush=True)
+                break
+            self.one(KINDS[number] if number < len(KINDS) else self.rng.choice(KINDS))
+            after()
+        self.pusher.pause, self.pusher.at_once = 0, 20
+        self.pusher.finish(600)
+
 
 KINDS = ("kill_worker", "freeze_worker", "cut_network", "stop_worker", "kill_store", "drain_worker",
          "move_shards")
@@ -127,16 +140,7 @@ def cluster_faults(binary, faults, seed, symbols, pause):
                                   pause=pause)
             pusher.start()
             disturber = Disturber(made, rng, pusher)
-            for number in range(faults):
-                check(pusher.problem is None, f"the pusher: {pusher.problem}")
-                if not pusher.thread.is_alive():
-                    print(f"the candles are over after {number} faults", flush=True)
-                    break
-                name = KINDS[number % len(KINDS)] if number < len(KINDS) \
-                    else rng.choice(KINDS)
-                disturber.one(name)
-            pusher.pause, pusher.at_once = 0, 20  # the rest, undisturbed
-            pusher.finish(600)
+            disturber.all(faults)
             count = job.check(made.store, token, ours, sink, "after all faults")
             fenced = made.view()["fenced_writes"]
             made.stop()
