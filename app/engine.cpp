@@ -5,6 +5,8 @@
 #include "actors/engine_tree.hpp"
 #include "actors/messages.hpp"
 
+#include <caf/actor_addr.hpp>
+#include <caf/actor_cast.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <caf/atom.hpp>
@@ -24,6 +26,15 @@ namespace tradeeon {
 namespace {
 
 using namespace std::chrono_literals;
+
+/// Until the last reference to an actor that has been told to end is gone; gives up
+/// when the time is over.
+void wait_until_destroyed(const caf::actor_addr& who, std::chrono::milliseconds time) {
+  const auto deadline = std::chrono::steady_clock::now() + time;
+  while (caf::actor_cast<caf::strong_actor_ptr>(who) &&
+         std::chrono::steady_clock::now() < deadline)
+    std::this_thread::sleep_for(1ms); // CAF has nothing to wait on
+}
 
 struct system_config : caf::actor_system_config {
   system_config(std::size_t threads, bool networked, const std::string& certificates) {
@@ -206,8 +217,14 @@ void engine::stop() {
   }
   x.root = nullptr;
   x.port = nullptr;
+  // An actor counts as done before its watchers are told. The network's broker is one
+  // of the store's, where other nodes know it; told while the network ends, it keeps
+  // the store, whose thread the end of the system then waits for without end.
+  const auto store =
+    caf::actor_cast<caf::actor_addr>(x.context->names->find(role::store));
   x.context->names->clear();
   x.system.await_all_actors_done();
+  wait_until_destroyed(store, 5s);
 }
 
 } // namespace tradeeon
