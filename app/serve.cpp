@@ -169,7 +169,6 @@ http::http_server::options web_options(const config& settings,
   out.streams = settings.max_streams;
   out.without_store = settings.roles.count(node_role::api) == 0;
   out.now = wall_clock;
-  out.bots.preview = preview;
   return out;
 }
 

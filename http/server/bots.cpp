@@ -1,4 +1,5 @@
 // Bots as such: made, changed, looked at.
+#include "domain/bots/preview.hpp"
 #include "domain/bots/questions.hpp"
 #include "http/json/answers.hpp"
 #include "http/json/bot_reader.hpp"
@@ -32,7 +33,7 @@ result<bot_preview> look_ahead(const call& c, const bot& row,
     price = at != known->end() ? at->second.price : assumed_price(settings);
   }
   try {
-    return c.on.desk.preview(settings, c.on.desk.rules.of(symbol), *price);
+    return tradeeon::preview(settings, c.on.desk.rules.of(symbol), *price);
   } catch (const std::overflow_error&) {
     return bad_input("", "some amount of this plan is beyond all that can be traded");
   }
@@ -40,7 +41,7 @@ result<bot_preview> look_ahead(const call& c, const bot& row,
 
 /// Refuses what can't work and says what a run needs.
 result<void> appraise(const call& c, bot& row, const bot_settings& settings) {
-  if (!c.on.desk.preview || !has_fixed_amounts(settings))
+  if (!has_fixed_amounts(settings))
     return {}; // shares of the equity need what a run has
   const auto plan = look_ahead(c, row, settings, std::nullopt);
   if (!plan)
@@ -168,8 +169,8 @@ reply preview(const call& c) {
   const auto read = json::parse_bot_preview(c.body);
   if (!read)
     return failed(read.error());
-  if (!c.on.desk.preview)
-    return failed({problem_code::unavailable, "Bots do not run on this node.", ""});
+  if (const auto api = bots_of(c); !api)
+    return failed(api.error());
   const auto plan = look_ahead(c, read->bot.row, read->bot.settings, read->price);
   if (!plan)
     return failed(plan.error());

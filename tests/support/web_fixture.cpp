@@ -223,18 +223,6 @@ web::options web::calm() {
   how.ingest_per_minute = 0;
   how.max_active_alerts = 5;
   how.heartbeat = std::chrono::milliseconds(100);
-  // No plan of a bot is judged here; what it needs is said to be ten times the price.
-  how.bots.preview = [](const bot_settings&, const symbol_rules& rules,
-                        decimal price) -> result<bot_preview> {
-    if (rules.symbol == "BADUSDT")
-      return bad_input("levels", "a step does not pay its fees");
-    bot_preview x;
-    x.symbol = rules.symbol;
-    x.quote = rules.quote;
-    x.price = price;
-    x.required_capital = price * 10;
-    return x;
-  };
   return how;
 }
 

@@ -118,7 +118,7 @@ TEST_CASE("a DCA bot lives from POST to DELETE") {
   CHECK(row["pair"] == "BTC/USDT");
   CHECK(row["interval"] == "5m");
   CHECK(row["config"] == json_value::parse(dca));
-  CHECK(row["required_capital"] == 1'000);
+  CHECK(row["required_capital"] == 12.5125); // with its fee of 0.1 %
   CHECK(row["orders_count"] == 0);
   CHECK(row["created_at"] == "2023-11-14T22:13:20.000Z");
   CHECK(row["sparkline"].is_array());
@@ -218,7 +218,7 @@ TEST_CASE("bots of all types are made, and bad ones name the place") {
   CHECK(bad.body["error"]["details"]["field"] == "lowerPrice");
   check_error(post(w, "/bots/dca-bots", ann, grid), 400, "VALIDATION_ERROR");
   auto unpaid = grid;
-  unpaid.replace(unpaid.find("BTC/USDT"), 8, "BAD/USDT");
+  unpaid.replace(unpaid.find(R"("levels":5)"), 10, R"("levels":200)");
   const auto refused = post(w, "/api/v1/bots", ann, unpaid);
   check_error(refused, 400, "VALIDATION_ERROR");
   CHECK(refused.body["error"]["details"]["field"] == "levels");
@@ -232,10 +232,10 @@ TEST_CASE("a preview looks from the given price, or from the last close (43)") {
   w.put_bars(2); // close at 101
   CHECK(post(w, "/api/v1/bots/preview", ann, body.dump()).body["preview"]["price"] ==
         101);
-  body["price"] = "55.5";
+  body["price"] = "62.5";
   const auto asked = post(w, "/bots/preview", ann, body.dump()).body["preview"];
-  CHECK(asked["price"] == 55.5);
-  CHECK(asked["required_capital"] == 555);
+  CHECK(asked["price"] == 62.5);
+  CHECK(asked["required_capital"] == 12.5125);
   CHECK(asked["symbol"] == "BTCUSDT");
   body["price"] = 0;
   check_error(post(w, "/bots/preview", ann, body.dump()), 400, "VALIDATION_ERROR");
