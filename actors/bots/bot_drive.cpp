@@ -37,12 +37,11 @@ bot_command mood_of(std::uint32_t index) {
 bot_drive::bot_drive(const bot_loading& from,
                      std::shared_ptr<const bot_settings> settings,
                      const bot_options& options, std::function<trading_state()> state)
-    : row_(from.from.row), run_(from.from.run), step_(from.from.step),
-      start_(from.from.cursor), commit_every_(options.commit_every),
-      before_bar_(options.before_bar),
-      session_(row_.bot_id, identity_of(from.from), std::move(settings), rules_of(from),
-               std::move(state)) {
-  row_.document = std::string{};
+    : stored_status_(from.from.row.status), revision_(from.from.row.revision),
+      run_(from.from.run.number), step_(from.from.step), start_(from.from.cursor),
+      commit_every_(options.commit_every), before_bar_(options.before_bar),
+      session_(from.from.row.bot_id, identity_of(from.from), std::move(settings),
+               rules_of(from), std::move(state)) {
   if (from.from.state.empty()) {
     // Always the same bars, however often this is begun: the cursor says which.
     for (const auto& x : from.past)
@@ -50,7 +49,8 @@ bot_drive::bot_drive(const bot_loading& from,
     session_.start_at(start_.handoff);
     must_ = true;
   } else if (!session_.load(from.from.state)) {
-    throw std::runtime_error{"the stored state of " + run_.run_id + " can't be read"};
+    throw std::runtime_error{"the stored state of " + from.from.run.run_id +
+                             " can't be read"};
   }
   orders_stored_ = session_.machine().figures().orders;
   if (from.has_mood)
@@ -61,8 +61,8 @@ bot_drive::bot_drive(const bot_loading& from,
 
 storage::inputs_request bot_drive::behind() const {
   storage::inputs_request out;
-  out.bot_id = row_.bot_id;
-  out.asks_as = owner_of_questions(row_.bot_id);
+  out.bot_id = session_.bot_id();
+  out.asks_as = owner_of_questions(out.bot_id);
   for (const auto& [symbol, start] : start_.bars)
     out.after.bars.emplace_back(symbol, std::max(start, session_.newest_bar(symbol)));
   out.after.handoff = session_.newest_handoff();
@@ -104,11 +104,12 @@ void bot_drive::take_bars(const std::vector<storage::driving_bars>& bars, time_m
     const storage::driving_bars* of;
     const candle* bar;
   };
+  const auto& symbols = session_.machine().symbols();
   std::vector<entry> all;
   for (const auto& x : bars)
     for (const auto& bar : x.bars) {
-      const auto place = std::find(row_.symbols.begin(), row_.symbols.end(), x.symbol) -
-                         row_.symbols.begin();
+      const auto place =
+        std::find(symbols.begin(), symbols.end(), x.symbol) - symbols.begin();
       const auto close = bar_close(x.base, bar.open_time);
       if (close <= until)
         all.push_back({close, place, &x, &bar});
@@ -127,7 +128,7 @@ void bot_drive::take_bar(const std::string& symbol, timeframe base, const candle
       bar.open_time <= std::max(known->second, session_.newest_bar(symbol)))
     return;
   if (before_bar_)
-    before_bar_(row_.bot_id, bar);
+    before_bar_(session_.bot_id(), bar);
   session_.take(symbol, base, bar);
   ++owed_;
 }
@@ -144,9 +145,10 @@ result<void> bot_drive::command(const bot_command& asked) {
 result<void> bot_drive::edit(const bot& wanted,
                              std::shared_ptr<const bot_settings> settings,
                              bool to_open_deals) {
-  if (wanted.revision != row_.revision)
+  const auto& machine = session_.machine();
+  if (wanted.revision != revision_)
     return problem{problem_code::conflict, "the bot was changed meanwhile", {}};
-  if (wanted.symbols != row_.symbols || wanted.interval != row_.interval)
+  if (wanted.symbols != machine.symbols() || wanted.interval != machine.interval())
     return problem{problem_code::bad_transition,
                    "what a bot trades, and on which interval, can be changed only while "
                    "it is stopped",
@@ -167,17 +169,17 @@ bot_status bot_drive::status() const {
 
 bool bot_drive::due() const {
   return !over() && (must_ || owed_ >= commit_every_ ||
-                     session_.machine().has_effects() || status() != row_.status);
+                     session_.machine().has_effects() || status() != stored_status_);
 }
 
 bool bot_drive::over() const noexcept {
-  return !storage::at_work(row_.status);
+  return !storage::at_work(stored_status_);
 }
 
 storage::bot_commit bot_drive::make_commit() {
   storage::bot_commit out;
-  out.bot_id = row_.bot_id;
-  out.run = run_.number;
+  out.bot_id = session_.bot_id();
+  out.run = run_;
   out.step = step_;
   out.cursor = behind().after;
   out.figures = session_.machine().figures();
@@ -187,7 +189,7 @@ storage::bot_commit bot_drive::make_commit() {
   out.deals = std::move(effects.deals);
   out.events = std::move(effects.events);
   out.state = session_.save();
-  if (status() != row_.status)
+  if (status() != stored_status_)
     out.status = status();
   if (session_.machine().ended()) {
     out.returned = out.figures.cash;
@@ -200,8 +202,8 @@ storage::bot_commit bot_drive::make_commit() {
 }
 
 std::uint32_t bot_drive::stored(const bot_committed& now) {
-  row_ = now.row;
-  row_.document = std::string{};
+  stored_status_ = now.row.status;
+  revision_ = now.row.revision;
   step_ = now.step;
   return orders_asked_ - std::exchange(orders_stored_, orders_asked_);
 }

@@ -55,8 +55,10 @@ private:
   void take_bars(const std::vector<storage::driving_bars>& bars, time_ms until);
   [[nodiscard]] bot_status status() const;
 
-  bot row_; ///< without its document, which is large and the store's to keep
-  bot_run run_;
+  // Of the stored row and run no more than is asked for: bots are many.
+  bot_status stored_status_;
+  std::uint32_t revision_;
+  std::uint32_t run_;
   std::uint64_t step_ = 0;
   storage::bot_cursor start_; ///< where it stood when it was loaded
   std::uint32_t commit_every_;

@@ -130,7 +130,7 @@ public:
   virtual void on_edit(desk&, bool /*to_open_deals*/) {}
 
   virtual void save(byte_writer& out) const = 0;
-  virtual void load(byte_reader& in) = 0;
+  virtual void load(const desk& at, byte_reader& in) = 0;
 };
 
 } // namespace tradeeon

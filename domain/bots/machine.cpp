@@ -475,7 +475,7 @@ bool bot_machine::load(std::string_view bytes) {
     orders_.push_back(load_order(in));
   for (auto n = in.u32(); n > 0 && in.ok(); --n)
     deals_.push_back(load_deal(in));
-  plan_->load(in);
+  plan_->load(*this, in);
   if (!in.ok() || !in.at_end())
     return false;
   measure();

@@ -69,6 +69,11 @@ public:
   [[nodiscard]] bool paused() const noexcept override { return paused_; }
   [[nodiscard]] bool ended() const noexcept { return ended_; }
   [[nodiscard]] const std::string& quote() const noexcept { return quote_; }
+  /// What the run trades.
+  [[nodiscard]] const std::vector<std::string>& symbols() const override {
+    return who_.symbols;
+  }
+  [[nodiscard]] timeframe interval() const noexcept { return who_.interval; }
   /// All that is held besides the quote currency, by asset.
   [[nodiscard]] std::vector<std::pair<std::string, decimal>> coins() const;
   /// Open and close time of the newest bar of a symbol; -1: none, or not traded.
@@ -97,9 +102,6 @@ private:
   [[nodiscard]] decimal price(std::string_view symbol) const override;
   [[nodiscard]] const symbol_rules& rules(std::string_view symbol) const override;
   [[nodiscard]] const bot_settings& settings() const override { return *settings_; }
-  [[nodiscard]] const std::vector<std::string>& symbols() const override {
-    return who_.symbols;
-  }
   [[nodiscard]] decimal equity() const override;
   [[nodiscard]] decimal free_cash() const override { return money_.free(quote_); }
   [[nodiscard]] decimal initial() const override { return who_.initial_balance; }

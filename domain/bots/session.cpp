@@ -28,8 +28,13 @@ std::string meaning_of(const std::string& command) {
 bot_session::bot_session(std::string bot_id, run_identity who,
                          std::shared_ptr<const bot_settings> settings,
                          const rule_book& rules, std::function<trading_state()> state)
-    : bot_id_(std::move(bot_id)), symbols_(who.symbols),
+    : bot_id_(std::move(bot_id)),
       machine_(std::move(who), settings, make_plan(*settings), rules, std::move(state)) {}
+
+bool bot_session::trades(std::string_view symbol) const {
+  const auto& all = machine_.symbols();
+  return std::find(all.begin(), all.end(), symbol) != all.end();
+}
 
 void bot_session::take(const std::vector<handoff>& handed) {
   for (const auto& x : handed) {
@@ -42,9 +47,7 @@ void bot_session::take(const std::vector<handoff>& handed) {
     if (shown_only)
       continue;
     waiting w;
-    const bool traded =
-      std::find(symbols_.begin(), symbols_.end(), x.symbol) != symbols_.end();
-    w.symbol = traded ? x.symbol : symbols_.front();
+    w.symbol = trades(x.symbol) ? x.symbol : machine_.symbols().front();
     w.about = w.symbol;
     w.what = meaning_of(x.command);
     w.own = is_bot_owner(x.user_id);
@@ -54,8 +57,7 @@ void bot_session::take(const std::vector<handoff>& handed) {
 }
 
 void bot_session::take(const std::string& symbol, timeframe base, const candle& bar) {
-  if (bar.open_time <= machine_.newest_bar(symbol) ||
-      std::find(symbols_.begin(), symbols_.end(), symbol) == symbols_.end())
+  if (bar.open_time <= machine_.newest_bar(symbol) || !trades(symbol))
     return;
   if (waiting_.empty())
     return machine_.on_bar(symbol, base, bar, answers{});

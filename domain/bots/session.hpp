@@ -42,6 +42,7 @@ public:
     machine_.on_edit(std::move(settings), to_open_deals);
   }
 
+  [[nodiscard]] const std::string& bot_id() const noexcept { return bot_id_; }
   [[nodiscard]] bot_machine& machine() noexcept { return machine_; }
   [[nodiscard]] const bot_machine& machine() const noexcept { return machine_; }
   /// Seq of the newest handoff that was taken; `start_at` sets where a run begins.
@@ -67,9 +68,9 @@ private:
     time_ms due = 0;   ///< close of its own bar
   };
   void act(const waiting& x);
+  [[nodiscard]] bool trades(std::string_view symbol) const;
 
   std::string bot_id_;
-  std::vector<std::string> symbols_;
   bot_machine machine_;
   std::int64_t newest_ = 0;
   std::vector<waiting> waiting_;

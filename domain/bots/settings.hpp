@@ -1,9 +1,11 @@
 // What a bot is told to do. Percentages are plain: 1.5 is 1.5 %. Amounts are in quote
-// currency. Optional parts are absent where they are switched off.
+// currency. Optional parts are absent where they are switched off; bots are many and most
+// have few of them, so the larger ones stand apart.
 #pragma once
 
 #include "domain/bots/bot.hpp"
 #include "domain/conditions/question.hpp"
+#include "domain/support/boxed.hpp"
 #include "domain/trading/paper_model.hpp"
 #include "domain/trading/risk.hpp"
 
@@ -81,9 +83,9 @@ struct time_exit_setting {
 /// What ends a deal.
 struct barrier_setting {
   take_profit_setting profit;
-  std::optional<trailing_stop_setting> trailing;
-  std::optional<stop_loss_setting> stop;
-  std::optional<time_exit_setting> time;
+  boxed<trailing_stop_setting> trailing;
+  boxed<stop_loss_setting> stop;
+  boxed<time_exit_setting> time;
 };
 
 enum class dca_rule : std::uint8_t {
@@ -139,8 +141,8 @@ struct dca_settings {
   amount_setting add; ///< of the rule's buys
   barrier_setting barrier;
   std::optional<regime_setting> regime;
-  std::optional<scaling_setting> scaling;
-  std::optional<brake_setting> brake;
+  boxed<scaling_setting> scaling;
+  boxed<brake_setting> brake;
   bool restart = true;          ///< a new deal may follow a closed one
   std::uint32_t max_deals = 0;  ///< of the run; 0: no limit
   std::uint32_t max_active = 1; ///< deals open at once, over all symbols

@@ -40,7 +40,7 @@ void read_take_profit(complaint& out, const value& object, const std::string& pa
 }
 
 void read_stop_loss(complaint& out, const value& object, const std::string& path,
-                    std::optional<stop_loss_setting>& into) {
+                    boxed<stop_loss_setting>& into) {
   fields from{
     out, object, path, {"enabled", "percent", "from", "trailing", "breakevenAfter"}};
   const bool on = is_on(from);
@@ -55,7 +55,7 @@ void read_stop_loss(complaint& out, const value& object, const std::string& path
 }
 
 void read_time_exit(complaint& out, const value& object, const std::string& path,
-                    std::optional<time_exit_setting>& into) {
+                    boxed<time_exit_setting>& into) {
   fields from{out, object, path, {"enabled", "maxHoldMinutes", "minProfit"}};
   const bool on = is_on(from);
   time_exit_setting x;
@@ -107,8 +107,8 @@ std::vector<profit_target> read_targets(fields& from, std::string_view name,
   return targets;
 }
 
-std::optional<trailing_stop_setting>
-read_trailing_stop(complaint& out, const value& object, const std::string& path) {
+boxed<trailing_stop_setting> read_trailing_stop(complaint& out, const value& object,
+                                                const std::string& path) {
   fields from{
     out, object, path, {"enabled", "activationProfit", "trailingDistance", "onlyUp"}};
   const bool on = is_on(from);
@@ -117,7 +117,9 @@ read_trailing_stop(complaint& out, const value& object, const std::string& path)
   x.distance_percent = needed_number(from, "trailingDistance", {0, 99, true});
   x.only_up = from.flag("onlyUp").value_or(true);
   from.finish();
-  return on ? std::optional{x} : std::nullopt;
+  if (!on)
+    return {};
+  return x;
 }
 
 names barrier_names() {
@@ -146,7 +148,7 @@ void read_barriers(fields& from, barrier_setting& into) {
       into.trailing = read;
   }
   if (const auto* x = from.object("timeExit")) {
-    std::optional<time_exit_setting> read;
+    boxed<time_exit_setting> read;
     read_time_exit(out, *x, from.path_of("timeExit"), read);
     if (read && into.time)
       from.fail("timeExit", std::string{twice});

@@ -94,8 +94,8 @@ bool read_restart(complaint& out, const value& object, const std::string& path,
   return true;
 }
 
-std::optional<time_exit_setting> read_time(complaint& out, const value& object,
-                                           const std::string& path) {
+boxed<time_exit_setting> read_time(complaint& out, const value& object,
+                                   const std::string& path) {
   fields from{out, object, path, {"enabled", "maxHoldDays", "minProfit"}};
   const bool on = is_on(from);
   const auto days = needed_number(from, "maxHoldDays", {0, 3'650, true});
@@ -105,7 +105,9 @@ std::optional<time_exit_setting> read_time(complaint& out, const value& object,
   // At least a millisecond; a day's fraction is cut there.
   const auto ms = (days * decimal{86'400'000}).floor_to(1).to_double();
   x.max_hold_ms = std::max<std::int64_t>(1, static_cast<std::int64_t>(ms));
-  return on ? std::optional{x} : std::nullopt;
+  if (!on)
+    return {};
+  return x;
 }
 
 } // namespace

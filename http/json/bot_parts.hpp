@@ -68,7 +68,7 @@ void read_barriers(fields& from, barrier_setting& into);
 [[nodiscard]] std::vector<profit_target> read_targets(fields& from, std::string_view name,
                                                       std::string_view percent_name);
 /// The contract's `{enabled, activationProfit, trailingDistance, onlyUp}`.
-[[nodiscard]] std::optional<trailing_stop_setting>
+[[nodiscard]] boxed<trailing_stop_setting>
 read_trailing_stop(complaint& out, const value& object, const std::string& path);
 /// `{type, value, multiplier}`
 void read_amount(fields& from, amount_setting& into);

@@ -68,7 +68,7 @@ public:
       at_fill(at, of, what);
   }
   void save(byte_writer&) const override {}
-  void load(byte_reader&) override {}
+  void load(const desk&, byte_reader&) override {}
 };
 
 /// Trades by dice, whose state is part of its own: a restored one rolls on.
@@ -129,7 +129,7 @@ public:
   }
   void on_fill(desk&, deal&, order&, const fill&) override {}
   void save(byte_writer& out) const override { out.u64(state_); }
-  void load(byte_reader& in) override { state_ = in.u64(); }
+  void load(const desk&, byte_reader& in) override { state_ = in.u64(); }
 
 private:
   std::uint64_t roll(std::uint64_t below) {

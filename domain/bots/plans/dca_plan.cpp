@@ -22,8 +22,7 @@ bool has_met(const desk& at, const order& x, const market_bar& bar) {
 } // namespace
 
 dca_plan::dca_plan(const bot_settings& settings)
-    : deal_plan(settings),
-      ranges_(std::get<dca_settings>(settings.plan).scaling.has_value()) {}
+    : ranges_(std::get<dca_settings>(settings.plan).scaling.has_value()) {}
 
 dca_plan::symbol_state& dca_plan::state_of(const std::string& symbol) {
   for (auto& x : symbols_)
@@ -400,8 +399,8 @@ void dca_plan::save(byte_writer& out) const {
   }
 }
 
-void dca_plan::load(byte_reader& in) {
-  deal_plan::load(in);
+void dca_plan::load(const desk& at, byte_reader& in) {
+  deal_plan::load(at, in);
   const auto flags = in.u8();
   ranges_ = (flags & 1U) != 0;
   const auto mood = in.u32();

@@ -21,7 +21,7 @@ public:
   void on_mood(desk& at, std::uint32_t index) override;
   void on_edit(desk& at, bool to_open_deals) override;
   void save(byte_writer& out) const override;
-  void load(byte_reader& in) override;
+  void load(const desk& at, byte_reader& in) override;
 
 private:
   struct symbol_state {

@@ -40,11 +40,18 @@ void forget_edited(const deal_terms& now, barrier_state& x) {
 
 } // namespace
 
+std::shared_ptr<const deal_terms> deal_plan::terms_now(const desk& at) {
+  auto now = terms_.lock();
+  if (!now)
+    terms_ = now = terms_of(at.settings());
+  return now;
+}
+
 deal* deal_plan::open(desk& at, const std::string& symbol, const opening& how) {
   auto& of = at.open_deal(symbol);
   deal_record record;
   record.number = of.number;
-  record.terms = terms_;
+  record.terms = terms_now(at);
   record.first_amount = how.plain;
   record.factor = how.factor;
   records_.push_back(std::move(record));
@@ -116,27 +123,28 @@ void deal_plan::on_closed(desk&, const deal& of) {
 }
 
 void deal_plan::on_edit(desk& at, bool to_open_deals) {
-  terms_ = terms_of(at.settings());
+  terms_.reset();
   if (!to_open_deals)
     return;
   for (auto& of : at.deals()) {
     auto* record = record_of(of.number);
     if (record == nullptr)
       continue;
-    record->terms = terms_;
+    record->terms = terms_now(at);
     record->barrier.sold.clear(); // of targets that are gone
-    forget_edited(*terms_, record->barrier);
-    barrier{at, terms_->barrier}.renew(of, record->barrier);
+    forget_edited(*record->terms, record->barrier);
+    barrier{at, record->terms->barrier}.renew(of, record->barrier);
     on_new_terms(at, of, *record);
   }
 }
 
 void deal_plan::save(byte_writer& out) const {
+  const auto now = terms_.lock();
   out.u32(static_cast<std::uint32_t>(records_.size()));
   for (const auto& x : records_) {
     out.u32(x.number);
     // Most deals go by the settings of their bot.
-    const bool own = x.terms != terms_;
+    const bool own = x.terms != now;
     out.u8(static_cast<std::uint8_t>((own ? 1U : 0U) | (x.ladder_due ? 2U : 0U)));
     if (own)
       tradeeon::save(out, *x.terms);
@@ -152,15 +160,15 @@ void deal_plan::save(byte_writer& out) const {
   }
 }
 
-void deal_plan::load(byte_reader& in) {
+void deal_plan::load(const desk& at, byte_reader& in) {
   records_.clear();
   for (auto n = in.u32(); n > 0 && in.ok(); --n) {
     deal_record x;
     x.number = in.u32();
     const auto flags = in.u8();
     x.ladder_due = (flags & 2U) != 0;
-    x.terms =
-      (flags & 1U) != 0 ? std::make_shared<const deal_terms>(load_terms(in)) : terms_;
+    x.terms = (flags & 1U) != 0 ? std::make_shared<const deal_terms>(load_terms(in))
+                                : terms_now(at);
     x.barrier.load(in);
     x.first_amount = load_decimal(in);
     x.factor = load_decimal(in);

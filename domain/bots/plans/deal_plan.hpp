@@ -27,14 +27,12 @@ struct deal_record {
 /// the market or a limit, grows, and is ended by its barriers.
 class deal_plan : public plan {
 public:
-  explicit deal_plan(const bot_settings& settings) : terms_(terms_of(settings)) {}
-
   void on_fill(desk& at, deal& of, order& what, const fill& piece) final;
   void on_closed(desk& at, const deal& of) override;
   bool on_add(desk& at, deal& of, decimal amount) override;
   void on_edit(desk& at, bool to_open_deals) override;
   void save(byte_writer& out) const override;
-  void load(byte_reader& in) override;
+  void load(const desk& at, byte_reader& in) override;
 
 protected:
   /// How a deal begins.
@@ -68,7 +66,11 @@ protected:
   virtual void on_new_terms(desk&, deal&, deal_record&) {}
 
 private:
-  std::shared_ptr<const deal_terms> terms_; ///< of the settings as they are now
+  /// Of the settings as they are now.
+  [[nodiscard]] std::shared_ptr<const deal_terms> terms_now(const desk& at);
+
+  /// What `terms_now` made last, while a deal goes by it: most bots have none open.
+  std::weak_ptr<const deal_terms> terms_;
   std::vector<deal_record> records_;
 };
 

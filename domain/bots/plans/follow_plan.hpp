@@ -17,7 +17,7 @@ public:
                  time_ms made_at) override;
   void on_edit(desk& at, bool to_open_deals) override;
   void save(byte_writer& out) const override;
-  void load(byte_reader& in) override;
+  void load(const desk& at, byte_reader& in) override;
 
 private:
   struct symbol_state {
@@ -36,8 +36,6 @@ private:
 /// beyond `max_entries`, nor does "sell" where nothing is held.
 class signal_plan final : public deal_plan {
 public:
-  explicit signal_plan(const bot_settings& settings) : deal_plan(settings) {}
-
   void on_bar(desk& at, const std::string& symbol, const market_bar& bar,
               const answers& said) override;
   void on_signal(desk& at, const std::string& symbol, std::string_view what,

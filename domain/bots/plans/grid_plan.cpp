@@ -267,7 +267,7 @@ void grid_plan::save(byte_writer& out) const {
   }
 }
 
-void grid_plan::load(byte_reader& in) {
+void grid_plan::load(const desk&, byte_reader& in) {
   phase_ = static_cast<phase>(in.u8());
   trigger_side_ = load_decimal(in);
   symbol_ = in.text();

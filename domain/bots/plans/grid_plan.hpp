@@ -18,7 +18,7 @@ public:
   void on_edit(desk& at, bool to_open_deals) override;
   [[nodiscard]] bool sells_on_stop(const desk& at) const override;
   void save(byte_writer& out) const override;
-  void load(byte_reader& in) override;
+  void load(const desk& at, byte_reader& in) override;
 
 private:
   enum class phase : std::uint8_t { waiting, running, over };

@@ -13,7 +13,7 @@ std::unique_ptr<plan> make_plan(const bot_settings& settings) {
     return std::make_unique<grid_plan>();
   if (std::holds_alternative<trend_settings>(settings.plan))
     return std::make_unique<trend_plan>(settings);
-  return std::make_unique<signal_plan>(settings);
+  return std::make_unique<signal_plan>();
 }
 
 } // namespace tradeeon

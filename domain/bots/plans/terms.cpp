@@ -147,7 +147,8 @@ barrier_setting load_barrier(byte_reader& in) {
 } // namespace
 
 std::shared_ptr<const deal_terms> terms_of(const bot_settings& settings) {
-  auto x = std::make_shared<deal_terms>();
+  // Not made together with its count, which whoever watches it keeps.
+  auto x = std::make_unique<deal_terms>();
   if (const auto* dca = std::get_if<dca_settings>(&settings.plan)) {
     x->ladder = dca->ladder;
     x->rule = dca->rule;

@@ -11,8 +11,7 @@ const trend_settings& told(const desk& at) {
 } // namespace
 
 trend_plan::trend_plan(const bot_settings& settings)
-    : deal_plan(settings),
-      atr_length_(std::get<trend_settings>(settings.plan).atr_length) {}
+    : atr_length_(std::get<trend_settings>(settings.plan).atr_length) {}
 
 trend_plan::symbol_state& trend_plan::state_of(const std::string& symbol) {
   for (auto& x : symbols_)
@@ -104,8 +103,8 @@ void trend_plan::save(byte_writer& out) const {
   }
 }
 
-void trend_plan::load(byte_reader& in) {
-  deal_plan::load(in);
+void trend_plan::load(const desk& at, byte_reader& in) {
+  deal_plan::load(at, in);
   atr_length_ = in.u32();
   if (atr_length_ == 0 || atr_length_ > 5'000)
     return in.fail();
