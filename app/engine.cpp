@@ -5,6 +5,7 @@
 #include "actors/engine_tree.hpp"
 #include "actors/messages.hpp"
 
+#include <caf/actor.hpp>
 #include <caf/actor_addr.hpp>
 #include <caf/actor_cast.hpp>
 #include <caf/actor_system.hpp>
@@ -219,12 +220,16 @@ void engine::stop() {
   x.port = nullptr;
   // An actor counts as done before its watchers are told. The network's broker is one
   // of the store's, where other nodes know it; told while the network ends, it keeps
-  // the store, whose thread the end of the system then waits for without end.
-  const auto store =
-    caf::actor_cast<caf::actor_addr>(x.context->names->find(role::store));
+  // the store, whose thread the end of the system then waits for without end. On a
+  // worker the store is another node's.
+  auto store = x.context->names->find(role::store);
+  caf::actor_addr own_store;
+  if (store && store.node() == x.system.node())
+    own_store = store.address();
+  store = nullptr;
   x.context->names->clear();
   x.system.await_all_actors_done();
-  wait_until_destroyed(store, 5s);
+  wait_until_destroyed(own_store, 5s);
 }
 
 } // namespace tradeeon
