@@ -70,7 +70,7 @@ std::unique_ptr<engine> start(const std::string& folder) {
 
 /// With questions of its own, or one that waits for signals from outside.
 void make_bot(bot_client& desk, std::size_t number, bool asks) {
-  const auto symbol = symbol_of(number / bots_per_symbol);
+  const auto symbol = symbol_of(number / bots_per_symbol % symbols);
   const std::string questions =
     asks ? R"("entry":"close > 100","exit":"close < 100",)" : "";
   auto read = must(json::parse_bot(
@@ -97,8 +97,8 @@ double until_orders(const engine& running, std::uint64_t wanted,
   return bench::seconds_since(since) * 1e3;
 }
 
-/// The first ten thousand fill what has an upper bound whatever the count: SQLite's cache
-/// of 32 MiB above all. What the next ten thousand add is theirs.
+/// The first ten thousand bring their symbols, and fill much of SQLite's cache, which has
+/// an upper bound. What the next ten thousand add on the same symbols is theirs.
 void idle(const std::string& root) {
   constexpr std::size_t count = symbols * bots_per_symbol;
   const bench::temporary_folder folder{root};
