@@ -5,8 +5,8 @@
 
 namespace tradeeon {
 
-/// A value that may be absent, like `std::optional`, but on the heap: what is absent
-/// takes one pointer. For large parts that few have. Copies are deep.
+/// An optional value on the heap: what is absent takes one pointer. For large parts that
+/// few have. Copies are deep; what was moved from is absent.
 template <class T>
 class boxed {
 public:
