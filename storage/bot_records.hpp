@@ -32,6 +32,8 @@ struct bot_commit {
   std::string state;           ///< the machine's whole state after these effects
   bot_cursor cursor;
   run_figures figures;
+  /// Quote currency that goes back to the owner's account as the run ends.
+  decimal returned;
   std::vector<order> orders; ///< new and changed ones, as they stand now
   std::vector<order_fill> fills;
   std::vector<deal> deals; ///< new and changed ones
@@ -39,8 +41,6 @@ struct bot_commit {
   /// The run has ended, or the bot's status has changed by itself.
   std::optional<bot_status> status;
   std::string status_reason;
-  /// Quote currency that goes back to the owner's account as the run ends.
-  decimal returned;
   /// Coins that it still holds then and that go there as well: by asset.
   std::vector<std::pair<std::string, decimal>> coins;
 };

@@ -114,11 +114,9 @@ struct regime_setting {
 };
 
 struct scaling_setting {
-  bool volatility = false;
+  bool volatility = false, zones = false, mood = false; ///< what it goes by
   decimal low_volatility = 1, normal_volatility = 1, high_volatility = 1;
-  bool zones = false;
   decimal near_support = 1, neutral_zone = 1, near_resistance = 1;
-  bool mood = false;
   /// Extreme fear, fear, neutral, greed, extreme greed.
   std::array<decimal, 5> by_mood{decimal{1}, decimal{1}, decimal{1}, decimal{1},
                                  decimal{1}};
@@ -133,8 +131,6 @@ struct brake_setting {
 };
 
 struct dca_settings {
-  bool conditional = false; ///< deals open on the entry question, else at once
-  bool limit_entry = false; ///< the first order is a limit at the close, else market
   amount_setting base;
   ladder_setting ladder;
   dca_rule_setting rule;
@@ -143,6 +139,8 @@ struct dca_settings {
   std::optional<regime_setting> regime;
   boxed<scaling_setting> scaling;
   boxed<brake_setting> brake;
+  bool conditional = false;     ///< deals open on the entry question, else at once
+  bool limit_entry = false;     ///< the first order is a limit at the close, else market
   bool restart = true;          ///< a new deal may follow a closed one
   std::uint32_t max_deals = 0;  ///< of the run; 0: no limit
   std::uint32_t max_active = 1; ///< deals open at once, over all symbols

@@ -17,8 +17,7 @@ enum class fee_source : std::uint8_t {
 struct paper_model {
   decimal maker_fee = decimal::from_units(100'000'000'000'000'000); ///< limit orders; 0.1
   decimal taker_fee = decimal::from_units(100'000'000'000'000'000); ///< market, stop; 0.1
-  fee_source fees = fee_source::quote;
-  std::string fee_asset;     ///< of `other`: "BNB"
+  std::string fee_asset;                                            ///< of `other`: "BNB"
   decimal fee_asset_price;   ///< of `other`: its price in quote currency
   decimal fee_asset_balance; ///< of `other`: how much of it a run begins with
   /// Market and triggered stop orders are filled this much worse than the price …
@@ -32,6 +31,7 @@ struct paper_model {
   /// Market orders are filled at the close of the bar that decided them, not at the
   /// next price. Kinder than reality.
   bool fill_on_signal_close = false;
+  fee_source fees = fee_source::quote;
 };
 
 /// A problem that names the setting: percentages from 0 to 50, latency to a day.
